@@ -1,0 +1,3 @@
+"""camerasheet: a live camera sheet for multi-camera crews."""
+
+__version__ = "0.1.0"

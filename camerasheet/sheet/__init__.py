@@ -1,0 +1,1 @@
+"""The domain: what a camera sheet is and how it changes. No I/O, no clock, no framework."""

@@ -1,0 +1,195 @@
+"""The smallest steps a sheet takes: one row made, altered or removed.
+
+An event is a run of changes, each with what stood before and what stands after, so one piece of
+code applies them, stores them, replays them and turns them round for undo.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from typing import Any
+
+from camerasheet.sheet.model import BLANK, Camera, Cue, House, Live, Row, Sheet, Shot, Versions
+from camerasheet.sheet.vocabulary import Family, Term, Vocabulary
+
+Value = str | int | bool | None | tuple[str, ...]
+Fields = Mapping[str, Value]
+
+
+class On(StrEnum):
+    """What a change touches; in brackets, its key."""
+
+    CUE = "cue"  # (cue,)
+    CAMERA = "camera"  # (camera,)
+    SHOT = "shot"  # (cue, camera)
+    TERM = "term"  # (family, code)
+    LIVE = "live"  # ()
+    READY = "ready"  # (cue, camera)
+    HOUSE = "house"  # ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row: ``before`` None makes it, ``after`` None removes it, both alter the named fields."""
+
+    on: On
+    key: tuple[str, ...]
+    before: Fields | None
+    after: Fields | None
+
+    def reversed(self) -> "Change":
+        """The change that takes this one back."""
+        return Change(self.on, self.key, self.after, self.before)
+
+
+_HIDDEN = {"id", "versions", "family", "code"}
+_NAMES = {
+    kind: tuple(f.name for f in fields(kind) if f.name not in _HIDDEN)
+    for kind in (Cue, Camera, Shot, Live, House, Term)
+}
+
+
+def fields_of(thing: Cue | Camera | Shot | Live | House | Term) -> dict[str, Value]:
+    """Every field that a change may carry for this kind of row."""
+    return {name: getattr(thing, name) for name in _NAMES[type(thing)]}
+
+
+def altered(
+    on: On, key: tuple[str, ...], thing: Cue | Camera | Shot | Live | House | Term, **after: Value
+) -> Change:
+    """The change that sets fields of an existing row; ``before`` is read off ``thing``."""
+    return Change(on, key, {name: getattr(thing, name) for name in after}, after)
+
+
+def made(on: On, key: tuple[str, ...], thing: Cue | Camera | Shot | Term) -> Change:
+    """The change that brings a row into being."""
+    return Change(on, key, None, fields_of(thing))
+
+
+def removed(on: On, key: tuple[str, ...], thing: Cue | Camera | Shot | Term) -> Change:
+    """The change that takes a row away."""
+    return Change(on, key, fields_of(thing), None)
+
+
+def inverse(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes that undo ``changes``, in the order in which they must be applied."""
+    return tuple(change.reversed() for change in reversed(tuple(changes)))
+
+
+def _stamped(versions: Versions, names: Iterable[str], seq: int) -> Versions:
+    return {**versions, **dict.fromkeys(names, seq)}
+
+
+def _set(thing: Any, after: Fields, seq: int) -> Any:
+    return replace(thing, versions=_stamped(thing.versions, after, seq), **after)
+
+
+class _Draft:
+    """The parts of a sheet while a run of changes is applied; copies only what is touched."""
+
+    def __init__(self, sheet: Sheet, seq: int) -> None:
+        self.sheet = sheet
+        self.seq = seq
+        self.rows = dict(sheet.rows)
+        self.cameras: dict[str, Camera] = dict(sheet.cameras)
+        self.terms: dict[tuple[str, str], Term] | None = None
+        self.live = sheet.live
+        self.house = sheet.house
+        self.ready: set[tuple[str, str]] | None = None
+        self.reordered = self.cameras_reordered = False
+
+    def cue(self, change: Change) -> None:
+        (cue,) = change.key
+        if change.after is None:
+            del self.rows[cue]
+        elif change.before is None:
+            self.rows[cue] = Row(_set(Cue(cue, ""), change.after, self.seq))
+        else:
+            row = self.rows[cue]
+            self.rows[cue] = Row(_set(row.cue, change.after, self.seq), row.shots)
+        self.reordered |= change.after is None or "rank" in change.after or "kind" in change.after
+
+    def camera(self, change: Change) -> None:
+        (camera,) = change.key
+        if change.after is None:
+            del self.cameras[camera]
+        else:
+            old = self.cameras.get(camera, Camera(camera, ""))
+            self.cameras[camera] = _set(old, change.after, self.seq)
+        self.cameras_reordered |= change.after is None or "rank" in change.after
+
+    def shot(self, change: Change) -> None:
+        cue, camera = change.key
+        row = self.rows[cue]
+        shots = dict(row.shots)
+        if change.after is None:
+            shots.pop(camera, None)
+        else:
+            shots[camera] = _set(shots.get(camera, BLANK), change.after, self.seq)
+        self.rows[cue] = Row(row.cue, shots)
+
+    def term(self, change: Change) -> None:
+        family, code = change.key
+        if self.terms is None:
+            self.terms = dict(self.sheet.vocabulary.terms)
+        if change.after is None:
+            del self.terms[family, code]
+        else:
+            old = self.terms.get((family, code), Term(Family(family), code))
+            self.terms[family, code] = replace(old, **change.after)  # type: ignore[arg-type]
+
+    def set_live(self, change: Change) -> None:
+        self.live = _set(self.live, change.after or {}, self.seq)
+
+    def set_house(self, change: Change) -> None:
+        self.house = _set(self.house, change.after or {}, self.seq)
+
+    def tick(self, change: Change) -> None:
+        cue, camera = change.key
+        if self.ready is None:
+            self.ready = set(self.sheet.ready)
+        if change.after is None:
+            self.ready.discard((cue, camera))
+        else:
+            self.ready.add((cue, camera))
+
+    def done(self) -> Sheet:
+        old = self.sheet
+        rows, cameras = self.rows, self.cameras
+        return Sheet(
+            show=old.show,
+            epoch=old.epoch,
+            seq=self.seq,
+            rows=rows,
+            order=tuple(sorted(rows, key=lambda cue: (rows[cue].cue.rank, cue)))
+            if self.reordered
+            else old.order,
+            cameras=cameras,
+            camera_order=tuple(sorted(cameras, key=lambda c: (cameras[c].rank, c)))
+            if self.cameras_reordered
+            else old.camera_order,
+            vocabulary=old.vocabulary if self.terms is None else Vocabulary(self.terms),
+            live=self.live,
+            ready=old.ready if self.ready is None else frozenset(self.ready),
+            house=self.house,
+        )
+
+
+def apply(sheet: Sheet, seq: int, changes: Iterable[Change]) -> Sheet:
+    """The sheet after ``changes``, every field they set stamped with ``seq``.
+
+    Raises KeyError for a change to a row that is not there: rules never make one.
+    """
+    draft = _Draft(sheet, seq)
+    step = {
+        On.CUE: draft.cue,
+        On.CAMERA: draft.camera,
+        On.SHOT: draft.shot,
+        On.TERM: draft.term,
+        On.LIVE: draft.set_live,
+        On.READY: draft.tick,
+        On.HOUSE: draft.set_house,
+    }
+    for change in changes:
+        step[change.on](change)
+    return draft.done()
