@@ -66,7 +66,7 @@ class WriteCamera(_Edit):
 
 
 class AddCue(_Edit):
-    """Insert a cue under ``after`` or above ``before``; neither appends. Numbers make themselves."""
+    """Insert a cue under ``after`` or above ``before``; neither appends. It numbers itself."""
 
     kind: Literal["add_cue"]
     after: Id | None = None
@@ -189,7 +189,7 @@ class Undo(_Edit):
 
 
 class MoveLive(_Edit):
-    """Move the live position. ``from`` is the ``live.seq`` it was made from: a stale one is refused."""
+    """Move the live position. ``from`` is the ``live.seq`` it was made from: stale ones are refused."""
 
     kind: Literal["live"]
     action: Literal["standby", "take", "back", "goto", "hold", "release"]

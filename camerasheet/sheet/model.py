@@ -13,9 +13,13 @@ from types import MappingProxyType
 from camerasheet.sheet.vocabulary import Vocabulary
 
 Versions = Mapping[str, int]
-"""For each field, the ``seq`` of the event that last changed it. A field not named was never set."""
+"""For each field, the ``seq`` of the event that last set it; a field not named was never set."""
 
-NO_VERSIONS: Versions = MappingProxyType({})
+_NO_VERSIONS: Versions = MappingProxyType({})
+
+
+def _unset() -> Versions:
+    return _NO_VERSIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Cue:
     transition: str = ""
     notes: str = ""
     rank: str = ""
-    versions: Versions = NO_VERSIONS
+    versions: Versions = field(default_factory=_unset)
 
     @property
     def is_heading(self) -> bool:
@@ -66,7 +70,7 @@ class Camera:
     role: str = ""
     down: bool = False
     rank: str = ""
-    versions: Versions = NO_VERSIONS
+    versions: Versions = field(default_factory=_unset)
 
     @property
     def version(self) -> int:
@@ -91,7 +95,7 @@ class Shot:
     angle_typed: str = ""
     note: str = ""
     taken: bool = False
-    versions: Versions = NO_VERSIONS
+    versions: Versions = field(default_factory=_unset)
 
     @property
     def version(self) -> int:
@@ -145,7 +149,7 @@ class Live:
     standby: bool = False
     hold: bool = False
     at: int | None = None
-    versions: Versions = NO_VERSIONS
+    versions: Versions = field(default_factory=_unset)
 
     @property
     def seq(self) -> int:
@@ -159,7 +163,7 @@ class House:
 
     uses_standby: bool = False
     locked: bool = False
-    versions: Versions = NO_VERSIONS
+    versions: Versions = field(default_factory=_unset)
 
 
 @dataclass(frozen=True)

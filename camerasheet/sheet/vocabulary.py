@@ -54,7 +54,7 @@ class Vocabulary:
         return words
 
     def find(self, family: str, typed: str) -> Term | None:
-        """The term that ``typed`` means in ``family``, or None for words the house does not know."""
+        """The term that ``typed`` means in ``family``, or None for unknown words."""
         return self._words[family].get(folded(typed)) if typed.strip() else None
 
     def of(self, family: str) -> list[Term]:

@@ -190,7 +190,10 @@ def strike_cue(sheet: Sheet, edit: StrikeCue, asked: Asked) -> Decision:
 
 
 def renumber_cues(sheet: Sheet, edit: RenumberCues, asked: Asked) -> Decision:
-    """New numbers for the named cues, as previewed. Raises Gone, Malformed, NumberTaken, Conflict."""
+    """New numbers for the named cues, as previewed.
+
+    Raises Gone, Malformed, NumberTaken, Conflict.
+    """
     changes = []
     fresh: dict[str, str] = {}
     for cue_id, number in edit.numbers.items():

@@ -1,0 +1,109 @@
+"""The log of a show: every event, in order, and the answers its edits got."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, tuple_
+
+from camerasheet.sheet.events import Event, Happening, as_record, from_record
+from camerasheet.storage.show import tables
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an edit was answered. ``digest`` tells the same payload from another one.
+
+    ``answer`` is the JSON that the author got: ``{"seq"}`` or ``{"code", "message", …}``.
+    """
+
+    who: str
+    edit: str
+    digest: str
+    at: int
+    answer: dict[str, Any]
+
+
+def append_events(connection: Connection, events: Sequence[Event]) -> None:
+    """Write events at the end of the log."""
+    if events:
+        connection.execute(insert(tables.events), [_columns(event) for event in events])
+
+
+def append_answers(connection: Connection, answers: Sequence[Answer]) -> None:
+    """Remember what edits were answered."""
+    if answers:
+        rows = [
+            {"who": a.who, "edit": a.edit, "digest": a.digest, "at": a.at, "answer": a.answer}
+            for a in answers
+        ]
+        connection.execute(insert(tables.answers), rows)
+
+
+def find_answers(
+    connection: Connection, keys: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], Answer]:
+    """The answers already given to (who, edit id) pairs."""
+    table = tables.answers
+    found = connection.execute(
+        select(table).where(tuple_(table.c.who, table.c.edit).in_(list(keys)))
+    ).mappings()
+    return {
+        (row["who"], row["edit"]): Answer(
+            row["who"], row["edit"], row["digest"], row["at"], row["answer"]
+        )
+        for row in found
+    }
+
+
+def events_after(connection: Connection, seq: int, most: int) -> list[Event]:
+    """The first ``most`` events after ``seq``, in order."""
+    table = tables.events
+    rows = connection.execute(
+        select(table).where(table.c.seq > seq).order_by(table.c.seq).limit(most)
+    ).mappings()
+    return [_event(row) for row in rows]
+
+
+def find_event(connection: Connection, seq: int) -> Event | None:
+    """One event, or None when the log does not (or no longer) hold it."""
+    table = tables.events
+    row = connection.execute(select(table).where(table.c.seq == seq)).mappings().one_or_none()
+    return None if row is None else _event(row)
+
+
+def oldest_seq(connection: Connection) -> int | None:
+    """The seq of the first event that the log still holds, or None when it is empty."""
+    return connection.execute(select(func.min(tables.events.c.seq))).scalar()
+
+
+def prune(connection: Connection, before: int) -> int:
+    """Forget events and answers from before ``before`` (ms since the epoch); how many events."""
+    connection.execute(delete(tables.answers).where(tables.answers.c.at < before))
+    return connection.execute(delete(tables.events).where(tables.events.c.at < before)).rowcount
+
+
+def _columns(event: Event) -> dict[str, Any]:
+    return {
+        "seq": event.seq,
+        "kind": event.kind.value,
+        "by_id": event.by,
+        "by_name": event.by_name,
+        "at": event.at,
+        "edit": event.edit,
+        "changes": as_record(event),
+        "notes": dict(event.notes),
+    }
+
+
+def _event(row: RowMapping) -> Event:
+    return Event(
+        seq=row["seq"],
+        kind=Happening(row["kind"]),
+        changes=from_record(row["changes"]),
+        by=row["by_id"],
+        by_name=row["by_name"],
+        at=row["at"],
+        edit=row["edit"],
+        notes=row["notes"],
+    )
