@@ -1,0 +1,88 @@
+"""WebSocket frames (RFC 6455, section 5), as far as a server writes them.
+
+A server's frames carry no mask, so the same bytes are good for every client: encode once, send
+to all.  What clients send is parsed by wsproto; here is only the arithmetic of where a received
+frame ends.
+"""
+
+import struct
+
+TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
+
+FINAL = 0x80
+MASKED = 0x80
+LONGEST_CONTROL = 125
+LONGEST_REASON = LONGEST_CONTROL - 2  # the code takes two bytes
+
+
+class FrameTooBigError(ValueError):
+    """A frame announces more payload than is allowed."""
+
+
+def text(payload: bytes) -> bytes:
+    """One final text frame around `payload`, which must be UTF-8 and may have any length."""
+    return _header(TEXT, len(payload)) + payload
+
+
+def close(code: int | None, reason: str = "") -> bytes:
+    """A close frame.
+
+    `code` None sends none, as RFC 6455 asks in answer to a close without one.  `reason` is cut to
+    what fits, at a character's edge.
+    """
+    if code is None:
+        return _header(CLOSE, 0)
+    said = reason.encode()[:LONGEST_REASON].decode(errors="ignore").encode()
+    return _header(CLOSE, 2 + len(said)) + struct.pack("!H", code) + said
+
+
+def ping(payload: bytes = b"") -> bytes:
+    """A ping with at most 125 bytes of payload; ValueError beyond."""
+    return _control(PING, payload)
+
+
+def pong(payload: bytes) -> bytes:
+    """The answer to a ping, with its payload; ValueError beyond 125 bytes."""
+    return _control(PONG, payload)
+
+
+def whole(received: bytes | bytearray, limit: int) -> int:
+    """How many bytes at the start of `received` are complete frames.
+
+    Raises FrameTooBigError when the *first* frame announces more than `limit` bytes of payload: its
+    header is enough to know, and nothing of it needs to be kept.  Frames before a too large one
+    are reported first.
+    """
+    end, size = 0, len(received)
+    while size - end >= 2:
+        second = received[end + 1]
+        length, at = second & 0x7F, end + 2
+        if length >= 126:
+            wide = 2 if length == 126 else 8
+            if size < at + wide:
+                break
+            length = int.from_bytes(received[at : at + wide], "big")
+            at += wide
+        if length > limit:
+            if end:
+                break
+            raise FrameTooBigError(f"{length} bytes in a frame, {limit} are allowed")
+        at += length + (4 if second & MASKED else 0)
+        if at > size:
+            break
+        end = at
+    return end
+
+
+def _control(opcode: int, payload: bytes) -> bytes:
+    if len(payload) > LONGEST_CONTROL:
+        raise ValueError(f"a control frame holds {LONGEST_CONTROL} bytes, not {len(payload)}")
+    return _header(opcode, len(payload)) + payload
+
+
+def _header(opcode: int, length: int) -> bytes:
+    if length < 126:
+        return bytes((FINAL | opcode, length))
+    if length < 1 << 16:
+        return struct.pack("!BBH", FINAL | opcode, 126, length)
+    return struct.pack("!BBQ", FINAL | opcode, 127, length)

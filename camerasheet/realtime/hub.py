@@ -1,0 +1,293 @@
+"""The hub: one thread that owns every connected client.
+
+A thousand clients need no thousand threads.  One waits for all sockets at once, encodes each
+broadcast once, and gives every client a queue of its own, so that nobody waits for the slowest.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import socket
+import threading
+import time
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+
+from wsproto.frame_protocol import CloseReason
+
+from camerasheet.realtime import frames
+from camerasheet.realtime.broadcast import broadcast
+from camerasheet.realtime.channel import Channel, Handler
+from camerasheet.realtime.connection import Client
+from camerasheet.realtime.inbox import Call, Inbox, Published, Reply
+from camerasheet.realtime.reception import Reception
+from camerasheet.realtime.roster import READ, Roster, Stats
+
+READING_SECONDS = 0.002
+"""How long the hub reads from clients before it looks at what has been published meanwhile."""
+
+ARRIVALS_A_TURN = 16
+"""How many new clients are let in between two looks at the rest: a storm must not stop the show."""
+
+SWEEP_SECONDS = 1.0
+"""How often deadlines are checked while any client has one."""
+
+log = logging.getLogger(__name__)
+
+
+class Hub:
+    """Owns the sockets of all clients and the thread that serves them.
+
+    Any thread may call `start`, `stop`, `adopt`, `publish`, `reply`, `call`, `close_where`,
+    `stats` and `count`.  `send`, `send_frame`, `close`, `join` and `leave` are for the hub's own
+    thread, which is where a Handler, a Channel and what was given to `call` run.
+
+    **Order.** What one thread publishes, replies and calls is done in that order, with one
+    exception: a reply may be overtaken by items published after it.  What is done on the hub's
+    thread happens between two batches: code there may read a channel's position, send what a
+    client has missed up to it and `join`, and the client misses nothing and gets nothing twice.
+
+    **Batching.** Items that queue up while the hub is busy are absorbed and rendered together;
+    when it is not busy, nothing waits.  A `call` ends a batch, a `reply` does not.
+    """
+
+    def __init__(
+        self,
+        handler: Handler,
+        *,
+        heartbeat: Callable[[], bytes] | None = None,
+        heartbeat_seconds: float = 5.0,
+        max_clients: int = 10_000,
+        queue_limit: int = 1 << 20,
+        message_limit: int = 256 * 1024,
+        stall_seconds: float = 30.0,
+    ) -> None:
+        """Nothing is opened before `start`, so that a hub may be made before a fork.
+
+        `handler` is told what clients do.  `heartbeat` gives the text message that everyone gets
+        every `heartbeat_seconds`.  `queue_limit` is how many bytes may wait for a client behind
+        the message it is being sent (one message of any size always may); `message_limit` is the
+        largest message a client may send, in bytes; `stall_seconds` is how long a client may take
+        nothing at all while something waits for it.
+        """
+        self._heartbeat = heartbeat
+        self._heartbeat_seconds = heartbeat_seconds
+        self._roster = Roster(queue_limit, stall_seconds)
+        self._reception = Reception(self._roster, handler, max_clients, message_limit)
+        self._inbox = Inbox()
+        self._thread: threading.Thread | None = None
+        self._next_heartbeat = math.inf
+        self._next_sweep = 0.0
+        self._stop_by: float | None = None  # set once a stop has begun
+        self._farewell: tuple[int, str] = (CloseReason.SERVICE_RESTART, "")
+        self._finished = False
+
+    # -- for any thread ---------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Start the hub's thread.  RuntimeError when it has been started before."""
+        if self._thread is not None:
+            raise RuntimeError("this hub has been started already")
+        self._roster.open()
+        self._inbox.open()
+        self._roster.selector.register(self._inbox.bell, READ, None)
+        self._thread = threading.Thread(target=self._run, name="hub", daemon=True)
+        self._thread.start()
+
+    def stop(
+        self, code: int = CloseReason.SERVICE_RESTART, reason: str = "", timeout: float = 5.0
+    ) -> None:
+        """Send everyone what waits for them and a close frame, then end the thread.
+
+        Everything published before is delivered first.  Waits at most `timeout` seconds for the
+        clients to close their ends, then closes all sockets.  Stopping twice, or without having
+        started, does nothing.  RuntimeError on the hub's own thread, which cannot wait for itself.
+        """
+        thread = self._thread
+        if thread is None:
+            return
+        if thread is threading.current_thread():
+            raise RuntimeError("the hub cannot be stopped from its own thread")
+        self.call(lambda: self._begin_stop(code, reason, time.monotonic() + timeout))
+        thread.join(timeout + 2 * SWEEP_SECONDS)
+
+    def adopt(
+        self,
+        sock: socket.socket,
+        subprotocol: str | None,
+        session: object,
+        received: bytes = b"",
+    ) -> None:
+        """Take over a socket that is past its WebSocket upgrade, and own it from here on.
+
+        `received` is what the client has already sent beyond its request.  When the hub is full
+        the client is closed with 1013, when it is stopping with its farewell.
+        """
+        self._inbox.arrive(Client(sock, subprotocol, session), received)
+        if self._finished:  # looked at after, so that no socket is left behind unseen
+            self._turn_away_arrivals()
+
+    def publish(self, channel: Channel, item: object) -> None:
+        """Have `item` absorbed by `channel` and sent to its members."""
+        self._inbox.ask(Published(channel, item))
+
+    def reply(self, client: Client, payload: bytes) -> None:
+        """Send a text message to one client, after all that was published before.
+
+        `payload` is UTF-8.  Nothing happens when the client has gone.
+        """
+        self._inbox.ask(Reply(client, frames.text(payload)))
+
+    def call(self, fn: Callable[[], object]) -> None:
+        """Run `fn` on the hub's thread: after all that was published before, before the rest.
+
+        An exception from it is logged.
+        """
+        self._inbox.ask(Call(fn))
+
+    def close_where(self, which: Callable[[Client], bool], code: int, reason: str = "") -> None:
+        """Close every client for which `which` is true; it runs on the hub's thread."""
+        self.call(lambda: self._close_where(which, code, reason))
+
+    def stats(self) -> Stats:
+        """A copy of the counters."""
+        return replace(self._roster.stats)
+
+    @property
+    def count(self) -> int:
+        """How many clients are connected."""
+        return len(self._roster.clients)
+
+    # -- for the hub's thread ---------------------------------------------------------------
+
+    def send(self, client: Client, payload: bytes) -> None:
+        """Send one text message, in UTF-8, after everything this client was sent before."""
+        self.send_frame(client, frames.text(payload))
+
+    def send_frame(self, client: Client, frame: bytes) -> None:
+        """Send what `frames.text` made: for a message that many clients are sent one by one."""
+        self._roster.send(client, frame)
+
+    def close(self, client: Client, code: int, reason: str = "") -> None:
+        """Send a close frame after what still waits, and be done with `client`."""
+        self._roster.close(client, code, reason)
+
+    def join(self, client: Client, channel: Channel, group: Hashable) -> None:
+        """Send `client` what `channel` renders for `group` from now on, and nothing else.
+
+        A client that is closing or gone joins nothing.
+        """
+        if client.open:
+            self._roster.rooms.join(client, channel, group)
+
+    def leave(self, client: Client) -> None:
+        """Take `client` out of its channel, if it is in one."""
+        self._roster.rooms.leave(client)
+
+    # -- the loop --------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        self._next_heartbeat = time.monotonic() + self._heartbeat_seconds
+        while not self._is_done():
+            try:
+                self._turn()
+            except Exception:
+                log.exception("the hub stumbled; it goes on")
+                time.sleep(0.01)  # whatever it was, it must not fill the log at full speed
+        self._finished = True
+        self._turn_away_arrivals()
+        self._roster.shut()
+        self._reception.tell_gone()
+        self._inbox.close()
+
+    def _is_done(self) -> bool:
+        if self._stop_by is None:
+            return False
+        return not self._roster.clients or time.monotonic() >= self._stop_by
+
+    def _turn(self) -> None:
+        timeout = self._patience() if self._inbox.may_sleep() else 0
+        ready = self._roster.selector.select(timeout)
+        self._inbox.awake()
+        look_up_at = time.monotonic() + READING_SECONDS
+        for key, mask in ready:
+            if key.data is None:
+                self._inbox.silence()
+            else:
+                self._reception.serve(key.data, mask)
+            if self._inbox.asked and time.monotonic() >= look_up_at:
+                self._do_what_was_asked()
+                look_up_at = time.monotonic() + READING_SECONDS
+        self._do_what_was_asked()
+        self._let_arrivals_in()
+        self._keep_time()
+        self._reception.tell_gone()
+
+    def _patience(self) -> float | None:
+        """Seconds until something is due although nothing happens."""
+        due = self._next_heartbeat if self._heartbeat else math.inf
+        if self._roster.anyone_timed:
+            due = min(due, self._next_sweep)
+        if self._stop_by is not None:
+            due = min(due, self._stop_by)
+        return None if due == math.inf else max(0.0, due - time.monotonic())
+
+    def _keep_time(self) -> None:
+        now = time.monotonic()
+        if now >= self._next_sweep:
+            self._next_sweep = now + SWEEP_SECONDS
+            self._roster.sweep(now)
+        if self._heartbeat and now >= self._next_heartbeat:
+            self._next_heartbeat = now + self._heartbeat_seconds
+            self._roster.send_to_everyone(frames.text(self._heartbeat()))
+
+    def _let_arrivals_in(self) -> None:
+        farewell = None if self._stop_by is None else self._farewell
+        for _ in range(min(ARRIVALS_A_TURN, len(self._inbox.arrivals))):
+            self._reception.let_in(*self._inbox.arrivals.popleft(), farewell)
+
+    def _turn_away_arrivals(self) -> None:
+        while self._inbox.arrivals:
+            self._inbox.arrivals.popleft()[0].hang_up()
+
+    # -- what other threads ask ---------------------------------------------------------------
+
+    def _do_what_was_asked(self) -> None:
+        """Do all that has been asked until now; what comes in meanwhile is the next batch."""
+        asked = self._inbox.asked
+        batches: dict[Channel, list[object]] = {}
+        replies: list[Reply] = []
+        for _ in range(len(asked)):
+            what = asked.popleft()
+            if isinstance(what, Published):
+                batches.setdefault(what.channel, []).append(what.item)
+            elif isinstance(what, Reply):
+                replies.append(what)
+            else:
+                self._deliver(batches, replies)
+                self._do(what.fn)
+        self._deliver(batches, replies)
+
+    def _deliver(self, batches: dict[Channel, list[object]], replies: list[Reply]) -> None:
+        for channel, items in batches.items():
+            broadcast(self._roster, channel, items)
+        for client, frame in replies:
+            self._roster.send(client, frame)
+        batches.clear()
+        replies.clear()
+
+    def _do(self, fn: Callable[[], object]) -> None:
+        try:
+            fn()
+        except Exception:
+            log.exception("a call on the hub's thread failed")
+
+    def _close_where(self, which: Callable[[Client], bool], code: int, reason: str) -> None:
+        for client in [c for c in self._roster.clients if c.open and which(c)]:
+            self._roster.close(client, code, reason)
+
+    def _begin_stop(self, code: int, reason: str, by: float) -> None:
+        if self._stop_by is None:
+            self._stop_by, self._farewell = by, (code, reason)
+            self._close_where(lambda client: True, code, reason)

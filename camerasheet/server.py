@@ -1,0 +1,90 @@
+"""Running the server: gunicorn, from inside Python."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from camerasheet.gunicorn_conf import options
+
+BACKLOG = 4096
+
+
+class CannotListenError(SystemExit):
+    """The address cannot be listened on; the message is one sentence for whoever starts us."""
+
+
+def serve(
+    app_factory: Callable[[], Any],
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    threads: int = 8,
+    log_level: str = "warning",
+    when_ready: Callable[[str, int], object] | None = None,
+) -> None:
+    """Serve until told to stop, then exit the process; this never returns.
+
+    `app_factory` is called once in the worker process, and returns the WSGI application.  `port`
+    0 lets the system choose.  `threads` is how many HTTP requests run at the same time.
+    `when_ready` is told the host and port once connections are accepted (they wait until the
+    application has started).  Raises CannotListenError, which exits with its sentence if nobody
+    catches it, when the address is taken or not ours.
+    """
+    listener = listen(host, port)
+    address = listener.getsockname()
+    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+
+    class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+        """gunicorn, configured here instead of by its command line."""
+
+        def load_config(self) -> None:
+            """Take our settings; none come from the environment or the command line."""
+            settings = options(host, port, threads=threads) | {
+                "bind": f"fd://{listener.detach()}",  # gunicorn owns it now,
+                "loglevel": log_level,
+            }
+            if when_ready is not None:
+                settings["when_ready"] = lambda arbiter: when_ready(address[0], address[1])
+            for name, value in settings.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            """Make the application; gunicorn asks for it in the worker."""
+            return app_factory()
+
+    Server().run()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that accepts connections on `host` and `port`.  Raises CannotListenError.
+
+    Done here because gunicorn tries five times, a second apart, and then prints a traceback.
+    """
+    try:
+        family, kind, proto, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except socket.gaierror as error:
+        raise CannotListenError(f"Cannot find the address {host!r}: {error.strerror}.") from error
+    listener = socket.socket(family, kind, proto)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise CannotListenError(_sentence(host, port, error)) from error
+    return listener
+
+
+def _sentence(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} on {host} is in use: stop the other server or choose another port."
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"This machine has no address {host}."
+    if error.errno == errno.EACCES:
+        return f"Port {port} needs more rights than this user has: choose one above 1023."
+    return f"Cannot listen on {host} port {port}: {error.strerror}."

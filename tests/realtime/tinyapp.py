@@ -1,0 +1,83 @@
+"""A small application around the hub, for the tests and for comparing it with others.
+
+Run it: `python -m tests.realtime.tinyapp PORT`, or `gunicorn -c python:camerasheet.gunicorn_conf
+tests.realtime.tinyapp:app`.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Hashable, Sequence
+from typing import Any
+
+from flask import Flask
+from flask_sock import Sock  # type: ignore[import-untyped]
+
+from camerasheet.realtime.connection import Client
+from camerasheet.realtime.handover import hand_over, sock_server_options, without_extensions
+from camerasheet.realtime.hub import Hub
+from camerasheet.server import serve
+
+
+class Wall:
+    """A channel whose items are lines of text, each kept."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def absorb(self, items: Sequence[object]) -> None:
+        self.lines += map(str, items)
+
+    def render(self, group: Hashable, items: Sequence[object]) -> bytes:
+        return json.dumps({"lines": items}).encode()
+
+
+class Writers:
+    """Everyone follows the wall and may write on it; a few words are commands."""
+
+    def __init__(self) -> None:
+        self.wall = Wall()
+        self.hub = Hub(self, heartbeat=lambda: b'{"heartbeat":true}', heartbeat_seconds=5.0)
+
+    def opened(self, client: Client) -> None:
+        self.hub.send(client, json.dumps({"state": self.wall.lines}).encode())
+        self.hub.join(client, self.wall, client.subprotocol)
+
+    def received(self, client: Client, text: str) -> None:
+        self.hub.publish(self.wall, text)
+
+    def closed(self, client: Client) -> None:
+        pass
+
+    def drain(self, seconds: float) -> None:
+        self.hub.stop(1012, "restarting", seconds)
+
+
+def create_app() -> Flask:
+    app = Flask(__name__)
+    app.config["SOCK_SERVER_OPTIONS"] = sock_server_options("wall.v1")
+    app.wsgi_app = without_extensions(app.wsgi_app)  # type: ignore[method-assign]
+    writers = Writers()
+    app.extensions["camerasheet"] = writers
+    sock = Sock(app)
+
+    @sock.route("/ws")  # type: ignore[untyped-decorator]
+    def ws(ws: Any) -> None:
+        taken = hand_over(ws)
+        writers.hub.adopt(taken.sock, ws.subprotocol, None, taken.received)
+
+    @app.get("/slow")
+    def slow() -> str:
+        time.sleep(30)
+        return "done"
+
+    @app.get("/")
+    def index() -> str:
+        return "here"
+
+    writers.hub.start()
+    return app
+
+
+if __name__ == "__main__":
+    serve(create_app, port=int(sys.argv[1]))
