@@ -1,0 +1,223 @@
+"""Settings: environment variables ``CAMERASHEET_…``, each checked once, at the start.
+
+The declarations below are the one table of them: the documentation is tested against it.
+"""
+
+import dataclasses
+import difflib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Self
+from urllib.parse import urlsplit
+
+from camerasheet.sheet.errors import BadSetting, Malformed
+from camerasheet.storage.control import rules
+
+PREFIX: Final = "CAMERASHEET_"
+
+_LIMIT: Final = re.compile(r"[1-9][0-9]{0,5} per (second|minute|hour|day)")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A type of value: its name, what would be accepted, and how a text becomes one.
+
+    ``parse`` raises ``ValueError`` for what is not accepted.
+    """
+
+    name: str
+    accepted: str
+    parse: Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One line of the table. ``default`` is a text as it would stand in the environment."""
+
+    name: str
+    kind: Kind
+    default: str
+    meaning: str
+    secret: bool
+
+
+def _text_kind(name: str, accepted: str, check: Callable[[str], bool]) -> Kind:
+    def parse(text: str) -> str:
+        if not check(text):
+            raise ValueError(text)
+        return text
+
+    return Kind(name, accepted, parse)
+
+
+def _number(lowest: int, highest: int) -> Kind:
+    def parse(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,12}", text) or not lowest <= int(text) <= highest:
+            raise ValueError(text)
+        return int(text)
+
+    return Kind("number", f"a whole number from {lowest} to {highest}", parse)
+
+
+def _choice(*words: str) -> Kind:
+    return _text_kind("choice", "one of " + ", ".join(words), lambda text: text in words)
+
+
+def _secret(shortest: int, longest: int) -> Kind:
+    def parse(text: str) -> str | None:
+        if text and not shortest <= len(text) <= longest:
+            raise ValueError
+        return text or None
+
+    return Kind("secret", f"{shortest} to {longest} characters, or nothing", parse)
+
+
+def _path(text: str) -> Path:
+    if not text or "\0" in text:
+        raise ValueError(text)
+    return Path(text).expanduser().absolute()
+
+
+def _url(text: str) -> str | None:
+    if not text:
+        return None
+    parts = urlsplit(text)  # raises ValueError for a malformed address
+    plain = not (parts.query or parts.fragment or parts.username)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not plain:
+        raise ValueError(text)
+    return text.rstrip("/")
+
+
+def _slug(text: str) -> str:
+    try:
+        return rules.slug(text) if text else ""
+    except Malformed as error:
+        raise ValueError(text) from error
+
+
+def _setting(kind: Kind, default: str, meaning: str, *, secret: bool = False) -> Any:
+    metadata = {"kind": kind, "default": default, "meaning": meaning, "secret": secret}
+    return dataclasses.field(
+        default_factory=lambda: kind.parse(default), repr=not secret, metadata=metadata
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that can be chosen. A field's variable is its name in capitals, prefixed."""
+
+    data: Path = _setting(  # noqa: RUF009  (a field like any other)
+        Kind("path", "the path of a directory", _path),
+        "./data",
+        "the data directory; made on the first run",
+    )
+    host: str = _setting(
+        _text_kind(
+            "address",
+            "the address to listen on, such as 127.0.0.1 or 0.0.0.0",
+            lambda text: re.fullmatch(r"[A-Za-z0-9.:_\[\]-]{1,253}", text) is not None,
+        ),
+        "127.0.0.1",
+        "the address to listen on",
+    )
+    port: int = _setting(_number(0, 65535), "8000", "the port to listen on; 0 takes any free one")
+    admin_password: str | None = _setting(
+        _secret(rules.PASSWORD_MIN, rules.PASSWORD_MAX),
+        "",
+        'gives the account "admin" this password at the start, and makes it if need be',
+        secret=True,
+    )
+    secret_key: str | None = _setting(
+        _secret(32, 1024),
+        "",
+        "signs cookies; left out, a random one is made once in the data directory",
+        secret=True,
+    )
+    trusted_proxies: int = _setting(
+        _number(0, 10), "0", "how many proxies in front of us set X-Forwarded-… headers"
+    )
+    public_url: str | None = _setting(
+        Kind("url", "an address such as https://sheet.example.org, or nothing", _url),
+        "",
+        "the address that links and QR codes begin with; left out, the one that was asked for",
+    )
+    default_show: str = _setting(
+        Kind("slug", "the address of a show (a to z, 0 to 9, dashes), or nothing", _slug),
+        "",
+        "the show that / opens",
+    )
+    log_format: str = _setting(_choice("text", "json"), "text", "how log lines are written")
+    log_level: str = _setting(
+        _choice("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "the least that is logged"
+    )
+    max_clients: int = _setting(
+        _number(1, 100_000), "2000", "how many WebSockets may be connected at once"
+    )
+    max_message_bytes: int = _setting(
+        _number(1024, 16 * 1024**2), "262144", "the largest WebSocket message accepted, in bytes"
+    )
+    max_import_bytes: int = _setting(
+        _number(1024, 1024**3), "10485760", "the largest file accepted for import, in bytes"
+    )
+    login_attempts: str = _setting(
+        _text_kind(
+            "limit",
+            "a limit such as 10 per minute (second, minute, hour or day)",
+            lambda text: _LIMIT.fullmatch(text) is not None,
+        ),
+        "10 per minute",
+        "how often one address may try to sign in",
+    )
+    session_days: int = _setting(_number(1, 3650), "30", "after how many days to sign in again")
+    event_log_keep: int = _setting(
+        _number(1, 36_500), "30", "for how many days a show's history is kept for resuming and undo"
+    )
+    http_threads: int = _setting(_number(1, 256), "8", "how many requests are answered at once")
+    slow_query_ms: int = _setting(
+        _number(0, 600_000), "100", "database statements as slow as this are logged; 0 for never"
+    )
+    database_alert_mb: int = _setting(
+        _number(1, 1_000_000), "500", "a show file as large as this, in MB, is reported"
+    )
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Self:
+        """Read every setting, defaults for those that are not there.
+
+        Raises ``BadSetting`` for a value that is not accepted, naming the variable and what would
+        be, and for a name with our prefix that is no setting: a typo must not pass silently.
+        """
+        declared = {entry.name: entry for entry in declarations()}
+        values: dict[str, Any] = {}
+        for name, text in environ.items():
+            if not name.startswith(PREFIX):
+                continue
+            if name not in declared:
+                raise BadSetting(_unknown(name, list(declared)), setting=name)
+            values[name.removeprefix(PREFIX).lower()] = _parse(declared[name], text.strip())
+        return cls(**values)
+
+
+def declarations() -> Iterator[Declared]:
+    """The table: every setting, in the order of declaration."""
+    for field in dataclasses.fields(Settings):
+        yield Declared(name=PREFIX + field.name.upper(), **field.metadata)
+
+
+def _parse(declared: Declared, text: str) -> object:
+    try:
+        return declared.kind.parse(text)
+    except ValueError:
+        shown = "" if declared.secret else f" and not {text[:100]!r}"
+        # None: the cause's own text would tell a secret.
+        raise BadSetting(
+            f"{declared.name} must be {declared.kind.accepted}{shown}.", setting=declared.name
+        ) from None
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    hint = f"Did you mean {close[0]}?" if close else "docs/settings.md lists those there are."
+    return f"{name} is not a setting. {hint}"
