@@ -29,7 +29,7 @@ from typing import Any, cast
 DRAIN_SECONDS = 2.0
 """How long clients have to answer a farewell before their sockets are closed."""
 
-GRACEFUL_SECONDS = 8
+GRACEFUL_SECONDS = 5
 """How long slow HTTP requests may go on after SIGTERM."""
 
 PARENT_CHECK_SECONDS = 0.25
