@@ -189,7 +189,7 @@ class Undo(_Edit):
 
 
 class MoveLive(_Edit):
-    """Move the live position. ``from`` is the ``live.seq`` it was made from: stale ones are refused."""
+    """Move the live position. ``from``: the ``live.seq`` it was made from; a stale one is refused."""
 
     kind: Literal["live"]
     action: Literal["standby", "take", "back", "goto", "hold", "release"]

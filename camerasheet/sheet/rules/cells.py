@@ -30,8 +30,8 @@ def worded(vocabulary: Vocabulary, family: str, typed: str) -> dict[str, str]:
     """The two fields that hold a size, move or angle: the house's code, and what was typed."""
     term = vocabulary.find(family, typed)
     if term is None:
-        return {family: typed, f"{family}_typed": ""}
-    return {family: term.code, f"{family}_typed": "" if typed == term.code else typed}
+        return {str(family): typed, f"{family}_typed": ""}
+    return {str(family): term.code, f"{family}_typed": "" if typed == term.code else typed}
 
 
 def described(vocabulary: Vocabulary, shot: Shot, name: str, text: str) -> dict[str, str]:

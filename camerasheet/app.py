@@ -1,0 +1,77 @@
+"""All wiring, and only wiring: settings in, a WSGI application out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_compress import Compress
+from htmx_flask import Htmx
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from camerasheet.config import Settings
+from camerasheet.realtime.handover import without_extensions
+from camerasheet.web import access, errors, health, pages, security, sheet
+from camerasheet.web.production import Production
+from camerasheet.web.sockets import route
+from camerasheet.web.sockets.content import Content
+
+
+def _beside(name: str) -> Path:
+    """``templates`` or ``static``: inside the package when installed, beside it in a checkout."""
+    package = Path(__file__).parent
+    inside = package / name
+    return inside if inside.is_dir() else package.parent / name
+
+
+def create_app(settings: Settings) -> Flask:
+    """The application, with its data directory taken and its hub running.
+
+    Call ``app.extensions["camerasheet"].drain(seconds)`` when done with it.
+    Raises ``DataInUse``, ``DatabaseTooNew`` and other ``Trouble``.
+    """
+    static = _beside("static")
+    app = Flask(__name__, template_folder=str(_beside("templates")), static_folder=str(static))
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_import_bytes + 64 * 1024
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000  # assets carry their version
+    place = Production(settings, lambda: Content(app.jinja_env))
+    app.extensions["camerasheet"] = place
+    app.secret_key = settings.secret_key or place.data.secret_key()
+    if settings.admin_password:
+        place.control.accounts.ensure_admin(settings.admin_password)
+    Htmx(app)
+    _compress(app)
+    security.install(app, settings)
+    pages.install(app, static)
+    errors.install(app)
+    for blueprint in (sheet.blueprint, health.blueprint):
+        app.register_blueprint(blueprint)
+    route.install(app)
+    static_view: Any = app.view_functions["static"]
+    access.public(static_view)
+    access.check_every_route(app)
+    wsgi: Any = without_extensions(app.wsgi_app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        wsgi = ProxyFix(wsgi, x_for=hops, x_proto=hops, x_host=hops, x_port=hops)
+    app.wsgi_app = wsgi  # type: ignore[method-assign]
+    return app
+
+
+def _compress(app: Flask) -> None:
+    """Smaller pages over bad Wi-Fi; gzip at its quickest, since every page is made anew."""
+    app.config.update(
+        COMPRESS_ALGORITHM=["gzip"],
+        COMPRESS_LEVEL=1,
+        COMPRESS_MIN_SIZE=1000,
+        COMPRESS_MIMETYPES=[
+            "text/html",
+            "text/css",
+            "text/javascript",
+            "application/javascript",
+            "application/json",
+            "image/svg+xml",
+        ],
+    )
+    Compress(app)

@@ -1,0 +1,1 @@
+"""Pages, partials, the HTTP API and the WebSocket: everything that speaks to a browser."""

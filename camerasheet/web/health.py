@@ -1,0 +1,29 @@
+"""Whether the server is alive, and whether it should be sent visitors."""
+
+from __future__ import annotations
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from camerasheet import __version__
+from camerasheet.web.access import public
+from camerasheet.web.production import production
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/healthz")
+@public
+def alive() -> ResponseReturnValue:
+    """The process answers. Nothing else is looked at: a restart would not mend a full disk."""
+    return jsonify(status="ok", version=__version__)
+
+
+@blueprint.get("/readyz")
+@public
+def ready() -> ResponseReturnValue:
+    """The databases answer too. Raises ``Trouble`` (503) when they do not."""
+    place = production()
+    with place.control.database.reading() as connection:
+        connection.exec_driver_sql("SELECT 1")
+    return jsonify(status="ready", clients=place.hub.count)

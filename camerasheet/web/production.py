@@ -1,0 +1,193 @@
+"""Everything one server runs, put together: the data, the desks, the hub, and who may come in."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from flask import current_app
+from ulid import ULID
+
+from camerasheet.config import Settings
+from camerasheet.desk import Committed, Desk, Desks
+from camerasheet.realtime.connection import Client
+from camerasheet.realtime.hub import Hub
+from camerasheet.storage.control.database import ControlDatabase, open_control
+from camerasheet.storage.control.identity import SYSTEM, Identity
+from camerasheet.storage.control.shows import Show
+from camerasheet.storage.datadir import DataDirectory
+from camerasheet.storage.ownership import Ownership, own
+from camerasheet.web.sockets import messages
+from camerasheet.web.sockets.channel import REMEMBERED, ShowChannel
+from camerasheet.web.sockets.content import Content
+from camerasheet.web.sockets.talk import LEFT_OUT, Seat, Talk
+
+log = logging.getLogger(__name__)
+
+CARE_SECONDS = 20.0
+"""How often what needs regular care gets it: expired seats, the write-ahead logs, old history."""
+
+
+def milliseconds() -> int:
+    """Now, in milliseconds since the epoch."""
+    return time.time_ns() // 1_000_000
+
+
+def new_id() -> str:
+    """An id never used before: a ULID."""
+    return str(ULID())
+
+
+@dataclass(slots=True)
+class _Caretaker:
+    stop: threading.Event
+    thread: threading.Thread
+
+
+class Production:
+    """One server's parts. The app has exactly one, at ``app.extensions["camerasheet"]``."""
+
+    def __init__(self, settings: Settings, content: Callable[[], Content]) -> None:
+        """Take the data directory, open what is in it, and start the hub.
+
+        ``content`` makes the renderer of WebSocket partials when the first one is needed.
+        Raises ``DataInUse``, and other ``Trouble``.
+        """
+        self.settings = settings
+        self.data = DataDirectory(settings.data)
+        self.data.prepare()
+        self._ownership: Ownership = own(self.data)
+        slow = settings.slow_query_ms or None
+        try:
+            self.control: ControlDatabase = open_control(
+                self.data,
+                lambda: datetime.now(UTC),
+                session_lifetime=timedelta(days=settings.session_days),
+                slow_query_ms=slow,
+            )
+        except BaseException:
+            self._ownership.release()
+            raise
+        self._content = content
+        self._channels: dict[str, ShowChannel] = {}
+        self.desks = Desks(
+            self.data,
+            publish=self._publish,
+            opened=self._open_channel,
+            clock=milliseconds,
+            new_id=new_id,
+            slow_query_ms=slow,
+        )
+        talk = Talk()
+        self.hub = Hub(
+            talk,
+            heartbeat=lambda: messages.heartbeat(milliseconds()),
+            max_clients=settings.max_clients,
+            message_limit=settings.max_message_bytes,
+        )
+        talk.hub = self.hub
+        self.hub.start()
+        self.control.changed.append(self._recheck_seats)
+        self._draining = threading.Lock()
+        self._drained = False
+        self._caretaker = self._employ()
+
+    # -- shows --------------------------------------------------------------------------------
+
+    def create_show(self, slug: str, title: str, *, by: Identity | None, address: str = "") -> Show:
+        """A new show: its file first, then its record. Raises Malformed, AlreadyExists, Trouble."""
+        show_id = self.control.shows.new_id()
+        who = SYSTEM if by is None else by.who(address)
+        self.desks.create(show_id)
+        try:
+            return self.control.shows.create(slug, title, by=who, show_id=show_id)
+        except BaseException:
+            self.data.show_file(show_id).unlink()  # nobody has heard of it: its record failed
+            raise
+
+    def desk(self, show_id: str) -> Desk:
+        """The desk of a show. Raises ``Trouble``."""
+        return self.desks.open(show_id)
+
+    def channel(self, show_id: str) -> ShowChannel:
+        """What the followers of a show hang on. Raises ``Trouble``."""
+        self.desks.open(show_id)
+        return self._channels[show_id]
+
+    def _open_channel(self, desk: Desk) -> None:
+        sheet = desk.sheet
+        recent = desk.events_after(max(0, sheet.seq - REMEMBERED), REMEMBERED)
+        self._channels[sheet.show] = ShowChannel(sheet, recent, self._content())
+
+    def _publish(self, show_id: str, committed: Committed) -> None:
+        self.hub.publish(self._channels[show_id], committed)
+
+    # -- who may stay ---------------------------------------------------------------------------
+
+    def _recheck_seats(self) -> None:
+        """Send out everybody whose rights are no longer what they came with."""
+
+        def may_not_stay(client: Client) -> bool:
+            seat = client.session
+            if not isinstance(seat, Seat):
+                return True
+            identity = self.control.identities.again(seat.identity)
+            show = seat.desk.sheet.show
+            return identity is None or identity.person_in(show) != seat.person
+
+        self.hub.close_where(may_not_stay, LEFT_OUT, "your access has changed")
+
+    # -- care and end ---------------------------------------------------------------------------
+
+    def _employ(self) -> _Caretaker:
+        stop = threading.Event()
+        thread = threading.Thread(target=self._care, args=(stop,), name="caretaker", daemon=True)
+        thread.start()
+        return _Caretaker(stop, thread)
+
+    def _care(self, stop: threading.Event) -> None:
+        pruned = 0.0
+        while not stop.wait(CARE_SECONDS):
+            try:
+                self._recheck_seats()
+                self.control.identities.flush_seen()
+                for desk in self.desks.all_open():
+                    desk.tidy()
+                if time.monotonic() - pruned > 3600:
+                    self._forget_old_history()
+                    pruned = time.monotonic()
+            except Exception:
+                log.exception("the caretaker stumbled; it comes again")
+
+    def _forget_old_history(self) -> None:
+        before = milliseconds() - self.settings.event_log_keep * 86_400_000
+        for desk in self.desks.all_open():
+            forgotten = desk.forget(before)
+            if forgotten:
+                log.info("forgot %d events from before %d days ago", forgotten, before)
+
+    def drain(self, seconds: float) -> None:
+        """Answer what has queued, tell every client that we restart, and let go of the data.
+
+        Takes about ``seconds`` at most. Calling it again does nothing.
+        """
+        with self._draining:
+            if self._drained:
+                return
+            self._drained = True
+        self._caretaker.stop.set()
+        self.desks.close()
+        self.hub.stop(1012, "the server is restarting", seconds)
+        self.control.close()
+        self._ownership.release()
+
+
+def production() -> Production:
+    """The production of the app that is handling this request."""
+    found = current_app.extensions["camerasheet"]
+    assert isinstance(found, Production)
+    return found

@@ -1,0 +1,180 @@
+"""From what happened to the HTML that shows it: a run of ``<hx-partial>``, rendered once for all.
+
+A partial whose target is not on the page is skipped by htmx and the others still apply, so one
+message serves everybody who follows the same view. The HTML is the same for every role.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any, Protocol, cast
+
+from jinja2 import Environment
+
+from camerasheet.desk import Committed
+from camerasheet.sheet.changes import Change, On
+from camerasheet.sheet.model import Sheet
+
+MOST_PARTIALS = 400
+"""Beyond this many, the whole grid is one smaller message and one swap."""
+
+
+class Macros(Protocol):
+    """The macros of a ``_partials.html``."""
+
+    def __getattr__(self, name: str) -> Any: ...
+
+
+def partial(target: str, html: str, swap: str = "outerHTML") -> str:
+    """One fragment for htmx: each is parsed on its own, so kinds of element may mix."""
+    return f'<hx-partial hx-target="{target}" hx-swap="{swap}">{html}</hx-partial>'
+
+
+class Content:
+    """Renders views with the same macros as their pages."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+
+    def _macros(self, folder: str) -> Macros:
+        return cast("Macros", self._environment.get_template(f"{folder}/_partials.html").module)
+
+    @cached_property
+    def _sheet(self) -> Macros:
+        return self._macros("sheet")
+
+    def whole(self, view: str, sheet: Sheet) -> str:
+        """Everything that the view shows, for a client whose past is of no use."""
+        if view == "caller":
+            return partial("#caller", self._macros("caller").caller(sheet), "outerMorph")
+        if view.startswith("card:"):
+            return self._card(view.removeprefix("card:"), sheet)
+        macros = self._sheet
+        return (
+            partial("#grid", macros.grid(sheet))
+            + partial("#live", macros.live_bar(sheet))
+            + partial("#house", macros.house(sheet))
+            + partial("#terms", self._macros("vocabulary").terms(sheet))
+        )
+
+    def since(self, view: str, committed: Committed) -> str:
+        """What has to change on the screens that follow ``view``."""
+        changes = [change for event in committed.events for change in event.changes]
+        sheet = committed.after
+        if view == "caller":
+            return self.whole(view, sheet) if _concerns_caller(changes) else ""
+        if view.startswith("card:"):
+            camera = view.removeprefix("card:")
+            return self._card(camera, sheet) if _concerns_card(changes, camera) else ""
+        return SheetContent(self._sheet, committed, changes).render() + self._terms(sheet, changes)
+
+    def _card(self, camera_id: str, sheet: Sheet) -> str:
+        camera = sheet.cameras.get(camera_id)
+        return partial("#card", self._macros("card").card(sheet, camera), "outerMorph")
+
+    def _terms(self, sheet: Sheet, changes: Iterable[Change]) -> str:
+        if any(change.on is On.TERM for change in changes):
+            return partial("#terms", self._macros("vocabulary").terms(sheet))
+        return ""
+
+
+def _concerns_caller(changes: Sequence[Change]) -> bool:
+    return any(change.on is not On.TERM for change in changes)
+
+
+def _concerns_card(changes: Sequence[Change], camera: str) -> bool:
+    """Whether a camera's card shows any of this: its own shots, and who is taken on which cue."""
+    return any(
+        change.on in (On.LIVE, On.CUE, On.CAMERA, On.HOUSE)
+        or (change.on in (On.SHOT, On.READY) and change.key[1] == camera)
+        or (change.on is On.SHOT and "taken" in {**(change.after or {}), **(change.before or {})})
+        for change in changes
+    )
+
+
+class SheetContent:
+    """The partials of one batch for the grid: each thing that changed, once, as it is now."""
+
+    def __init__(self, macros: Macros, committed: Committed, changes: Sequence[Change]) -> None:
+        self._macros = macros
+        self._before = committed.before
+        self._after = committed.after
+        self._changes = changes
+
+    def render(self) -> str:
+        """The partials, in the order in which they must be applied."""
+        if self._needs_whole_grid():
+            body = [partial("#grid", self._macros.grid(self._after))]
+        else:
+            body = [*self._rows(), *self._heads(), *self._cells(), *self._camera_heads()]
+        return "".join([*body, *self._bars()])
+
+    def _touched(self, on: On) -> dict[tuple[str, ...], set[str]]:
+        """The keys that were touched, with the names of the fields that were set."""
+        keys: dict[tuple[str, ...], set[str]] = {}
+        for change in self._changes:
+            if change.on is on:
+                keys.setdefault(change.key, set()).update(change.after or ())
+        return keys
+
+    def _needs_whole_grid(self) -> bool:
+        return (
+            self._before.camera_order != self._after.camera_order
+            or bool(self._before.order) != bool(self._after.order)
+            or len(self._touched(On.SHOT)) + len(self._touched(On.CUE)) > MOST_PARTIALS
+        )
+
+    @cached_property
+    def _placed(self) -> set[str]:
+        """The rows that are put in anew: made, moved, or turned into another kind."""
+        return {
+            cue
+            for (cue,), names in self._touched(On.CUE).items()
+            if cue in self._after.rows
+            and (cue not in self._before.rows or {"rank", "kind"} & names)
+        }
+
+    def _rows(self) -> Iterable[str]:
+        for (cue,) in self._touched(On.CUE):
+            if cue in self._before.rows and (cue not in self._after.rows or cue in self._placed):
+                yield partial(f"#cue-{cue}", "", "delete")
+        if not self._placed:
+            return
+        above = ""
+        for cue in self._after.order:
+            if cue in self._placed:
+                html = self._macros.row(self._after, self._after.rows[cue])
+                where = (f"#cue-{above}", "afterend") if above else ("#rows", "afterbegin")
+                yield partial(where[0], html, where[1])
+            above = cue
+
+    def _heads(self) -> Iterable[str]:
+        for (cue,), names in self._touched(On.CUE).items():
+            row = self._after.rows.get(cue)
+            if row is None or cue in self._placed:
+                continue
+            if "number" in names:
+                yield partial(f"#cue-{cue} > .cue-number", self._macros.cue_number(row))
+            if names - {"number"}:
+                yield partial(f"#cue-{cue} > .cue-title", self._macros.cue_title(row))
+
+    def _cells(self) -> Iterable[str]:
+        for cue, camera in self._touched(On.SHOT):
+            row = self._after.rows.get(cue)
+            if row is not None and cue not in self._placed:
+                target = f"#cue-{cue} > [data-camera='{camera}']"
+                yield partial(target, self._macros.cell(row, camera))
+
+    def _camera_heads(self) -> Iterable[str]:
+        for (camera,) in self._touched(On.CAMERA):
+            head = self._macros.camera_head(self._after.cameras[camera])
+            yield partial(f"#heads > [data-head='{camera}']", head)
+
+    def _bars(self) -> Iterable[str]:
+        """The live bar names cues and cameras, so more than a move of the position changes it."""
+        after = self._after
+        if any(c.on in (On.LIVE, On.CUE, On.CAMERA, On.SHOT) for c in self._changes):
+            live_bar = self._macros.live_bar(after)
+            if live_bar != self._macros.live_bar(self._before):
+                yield partial("#live", live_bar)
+        if any(c.on is On.HOUSE for c in self._changes):
+            yield partial("#house", self._macros.house(after))

@@ -1,0 +1,72 @@
+"""Where a WebSocket begins: the upgrade, and whether it is granted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Flask, request
+from flask_sock import Sock
+
+from camerasheet.realtime.handover import hand_over, sock_server_options
+from camerasheet.sheet.crew import Action, Person
+from camerasheet.sheet.errors import Malformed, SignInNeeded
+from camerasheet.storage.control.identity import Identity
+from camerasheet.web.access import Access, bearer, visit
+from camerasheet.web.production import Production, production
+from camerasheet.web.security import check_origin
+from camerasheet.web.sockets.messages import HTML, SUBPROTOCOLS
+from camerasheet.web.sockets.talk import Seat
+
+
+def _now(place: Production, identity: Identity, show_id: str) -> Person:
+    """Who they are at this moment. Raises :class:`SignInNeeded`."""
+    again = place.control.identities.again(identity)
+    person = again.person_in(show_id) if again is not None else None
+    if person is None:
+        raise SignInNeeded("You are no longer signed in to this show.")
+    return person
+
+
+def _admit(slug: str) -> Seat:
+    """The seat of whoever is asking. Raises what they are refused with, before any upgrade."""
+    check_origin(required=bearer() is None)
+    if request.headers.get("Upgrade", "").lower() != "websocket":
+        raise Malformed("This address is for WebSockets.")
+    coming = visit(slug, Action.READ)
+    place, show_id, identity = production(), coming.show.id, coming.identity
+    asked = request.headers.get("Sec-WebSocket-Protocol", "")
+    protocols = [part.strip() for part in asked.split(",")]
+    known = next((part for part in protocols if part in SUBPROTOCOLS), None)
+    return Seat(
+        identity=identity,
+        person=coming.me,
+        desk=coming.desk,
+        channel=place.channel(show_id),
+        html=known == HTML,
+        now=lambda: _now(place, identity, show_id),
+    )
+
+
+def install(app: Flask) -> None:
+    """Add ``/ws/shows/<slug>`` to ``app``."""
+    app.config["SOCK_SERVER_OPTIONS"] = sock_server_options(*SUBPROTOCOLS)
+    blueprint = Blueprint("socket", __name__)
+    sock = Sock(blueprint)
+
+    def follow(ws: Any, slug: str) -> None:
+        seat: Seat = request.environ["camerasheet.seat"]
+        place = production()
+        handed = hand_over(ws)
+        place.hub.adopt(handed.sock, ws.subprotocol, seat, handed.received)
+
+    sock.route("/ws/shows/<slug>", endpoint="follow")(follow)
+
+    @blueprint.before_request
+    def admit() -> None:
+        """Refuse before the upgrade: a plain HTTP error says more than a close code."""
+        slug = (request.view_args or {}).get("slug", "")
+        request.environ["camerasheet.seat"] = _admit(slug)
+
+    app.register_blueprint(blueprint)
+    view: Any = app.view_functions["socket.follow"]
+    view.access = Access(somebody=True, action=Action.READ)
