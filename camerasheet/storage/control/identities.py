@@ -31,8 +31,9 @@ class _Remembered:
 class Identities:
     """``control.identities``. For any thread. Raises ``Trouble``."""
 
-    def __init__(self, store: ControlStore) -> None:
+    def __init__(self, store: ControlStore, remember_at_most: int = REMEMBER_AT_MOST) -> None:
         self._store = store
+        self._at_most = remember_at_most
         self._lock = threading.Lock()
         self._remembered: dict[str, _Remembered] = {}
         self._seen: dict[str, datetime] = {}
@@ -57,6 +58,11 @@ class Identities:
         with self._lock:
             self._changes += 1
             self._remembered.clear()
+
+    @property
+    def remembered(self) -> int:
+        """How many are remembered."""
+        return len(self._remembered)
 
     def flush_seen(self) -> int:
         """Write down when everybody was last seen, and say for how many. Every minute or so."""
@@ -106,7 +112,7 @@ class Identities:
             self._remembered.pop(credential, None)
             if identity is None:
                 return  # or guesses would push the crew out
-            if len(self._remembered) >= REMEMBER_AT_MOST:
+            if len(self._remembered) >= self._at_most:
                 self._remembered.pop(next(iter(self._remembered)))
             self._remembered[credential] = _Remembered(identity, now + REMEMBER_FOR)
 

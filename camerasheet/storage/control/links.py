@@ -107,13 +107,13 @@ class Links:
         now = self._store.now()
         table = tables.links.c
         with self._store.writing() as connection:
-            connection.execute(
+            ended = connection.execute(
                 update(tables.links)
                 .where(table.id == link_id, table.revoked_at.is_(None))
                 .values(revoked_at=now)
-            )
+            ).rowcount
             link = _require(connection, link_id)
-            if link.revoked_at == now:
+            if ended:
                 _log(connection, by, AuditAction.LINK_REVOKED, link, now)
         self._store.rights_changed()
         return link

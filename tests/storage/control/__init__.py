@@ -1,0 +1,1 @@
+"""control.db, on real files."""
