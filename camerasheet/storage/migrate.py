@@ -5,6 +5,7 @@ transaction: it happens, and its foreign keys hold, or the file is as it was.
 """
 
 import threading
+from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -263,7 +264,7 @@ def _scripts(kind: DatabaseKind) -> ScriptDirectory:
 
 
 def _config(kind: DatabaseKind) -> Config:
-    config = Config()
+    config = Config(cmd_opts=Namespace(quiet=True))  # or Alembic prints to our stdout
     # Alembic interpolates % in its options, and splits lists of paths at what we choose here.
     settings = {
         "script_location": str(_HERE),

@@ -1,4 +1,8 @@
+import os
+import shutil
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +90,26 @@ def fill(data: DataDirectory, clock: HandClock) -> None:
 def test_there_are_revisions_to_walk() -> None:
     assert migrate.revisions(CONTROL) == ("0001", "0002")
     assert migrate.head(CONTROL) == "0002"
+
+
+def test_a_new_migration_is_written_where_the_next_one_belongs(tmp_path: Path) -> None:
+    package = Path(migrate.__file__).parents[1]
+    shutil.copytree(package, tmp_path / "camerasheet")
+    command = [sys.executable, "-c", WRITE_MIGRATION]
+    options: dict[str, Any] = {"cwd": tmp_path, "capture_output": True, "text": True}
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    refused = subprocess.run(command, env=environment, check=False, **options)
+    assert "in a source checkout" in refused.stderr
+    (tmp_path / "pyproject.toml").touch()
+    written = subprocess.run(command, env=environment, check=True, **options)
+    assert written.stdout == "0003_tally_lights_per_camera.py 0003\n"
+
+
+WRITE_MIGRATION = """
+from camerasheet.storage import migrate
+path = migrate.create_migration(migrate.DatabaseKind.CONTROL, "Tally lights, per camera")
+print(path.name, migrate.head(migrate.DatabaseKind.CONTROL))
+"""
 
 
 def test_a_new_database_is_at_head_private_and_alone(control_file: Path) -> None:

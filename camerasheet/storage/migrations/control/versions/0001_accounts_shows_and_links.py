@@ -40,7 +40,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", "show_id"),
     )
     op.create_index("grants_by_show", "grants", ["show_id"])
-    _ways_in()
+    _links()
+    _sessions()
+    _tokens()
     op.create_table(
         "settings",
         sa.Column("name", sa.Text, primary_key=True),
@@ -48,7 +50,7 @@ def upgrade() -> None:
     )
 
 
-def _ways_in() -> None:
+def _links() -> None:
     op.create_table(
         "links",
         sa.Column("id", sa.Text, primary_key=True),
@@ -65,6 +67,9 @@ def _ways_in() -> None:
         sa.Column("revoked_at", sa.Integer),
     )
     op.create_index("links_by_show", "links", ["show_id"])
+
+
+def _sessions() -> None:
     op.create_table(
         "sessions",
         sa.Column("key", sa.Text, primary_key=True),
@@ -82,6 +87,9 @@ def _ways_in() -> None:
     )
     op.create_index("sessions_by_account", "sessions", ["account_id"])
     op.create_index("sessions_by_link", "sessions", ["link_id"])
+
+
+def _tokens() -> None:
     op.create_table(
         "tokens",
         sa.Column("id", sa.Text, primary_key=True),
