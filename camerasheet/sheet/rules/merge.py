@@ -1,11 +1,265 @@
-"""An import meeting the sheet: what it would add, change and leave alone, and doing it."""
+"""An import meeting the sheet: what it would add, change and leave alone, and doing it.
 
-from camerasheet.sheet.errors import ImportRefused
-from camerasheet.sheet.events import Decision
-from camerasheet.sheet.incoming import MergeSheet
-from camerasheet.sheet.model import Sheet
+Cues meet by number and cameras by number, case put aside; headings, which have no number, by
+title: the second "Song" of the file is the second "Song" of the sheet. Rows already on the sheet
+stay where they are. The live position moves only when its own cue is struck.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from camerasheet.sheet.changes import Change, On, Value, altered, made
+from camerasheet.sheet.errors import Conflict, ImportRefused, NothingToDo
+from camerasheet.sheet.events import Decision, Happening
+from camerasheet.sheet.incoming import (
+    AbsentCue,
+    Choices,
+    Incoming,
+    IncomingCue,
+    MergeSheet,
+    Plan,
+    PlannedCamera,
+    PlannedCue,
+)
+from camerasheet.sheet.model import BLANK, Camera, Cue, Row, Sheet
+from camerasheet.sheet.ranks import spread
 from camerasheet.sheet.rules.asked import Asked
+from camerasheet.sheet.rules.cameras import MOST_CAMERAS
+from camerasheet.sheet.rules.cues import MOST_CUES, without
+from camerasheet.sheet.rules.differences import differences
+from camerasheet.sheet.rules.imported import camera_fields, cue_fields, number_of, shot_fields
+from camerasheet.sheet.rules.placing import places
+
+
+def _heading_key(title: str, seen: Counter[str]) -> str:
+    """What a heading is known by: its title and which one of that title it is."""
+    folded = " ".join(title.split()).casefold()
+    seen[folded] += 1
+    return f"heading {seen[folded]} {folded}"
+
+
+class _Merge:
+    """A plan in the making."""
+
+    def __init__(
+        self, sheet: Sheet, incoming: Incoming, choices: Choices, new_id: Callable[[], str]
+    ) -> None:
+        self.sheet, self.incoming, self.choices = sheet, incoming, choices
+        self.draw = new_id
+        self.fresh: dict[str, str] = {}
+        self.changes: list[Change] = []
+        self.added: list[PlannedCue] = []
+        self.changed: list[PlannedCue] = []
+        self.cameras_added: list[PlannedCamera] = []
+        self.cameras_changed: list[PlannedCamera] = []
+        self.same = 0
+        self.notices = list(incoming.notices)
+        self.camera_ids = {c.number.casefold(): c.id for c in sheet.cameras.values()}
+
+    def new_id(self) -> str:
+        fresh = self.draw()
+        self.fresh[fresh] = f"new {len(self.fresh)}"
+        return fresh
+
+    def cameras(self) -> None:
+        """The file's cameras, those that only its cells name after those that it lists."""
+        wanted: dict[str, tuple[str, dict[str, Value]]] = {}
+        named = [(camera.number, camera.fields) for camera in self.incoming.cameras]
+        named += [(number, {}) for cue in self.incoming.cues for number in cue.shots]
+        for number, fields in named:
+            wanted.setdefault(number.casefold(), (number, {}))[1].update(fields)
+        new = [key for key in wanted if key not in self.camera_ids]
+        if len(new) + len(self.sheet.cameras) > MOST_CAMERAS:
+            raise ImportRefused(
+                f"With this file the sheet would have {len(new) + len(self.sheet.cameras)} "
+                f"cameras; it holds at most {MOST_CAMERAS}.",
+                limit=MOST_CAMERAS,
+            )
+        order = self.sheet.camera_order
+        ranks = iter(spread(len(new), self.sheet.cameras[order[-1]].rank if order else ""))
+        for key, (number, fields) in wanted.items():
+            if key in self.camera_ids:
+                self._alter_camera(self.sheet.cameras[self.camera_ids[key]], fields)
+            else:
+                self._add_camera(number, fields, next(ranks))
+
+    def _add_camera(self, number: str, fields: Mapping[str, Value], rank: str) -> None:
+        blank = Camera(self.new_id(), number_of(number, camera=True), rank=rank)
+        after = camera_fields(blank, fields, clears=True)
+        camera = replace(blank, **after)  # type: ignore[arg-type]
+        self.changes.append(made(On.CAMERA, (camera.id,), camera))
+        self.camera_ids[number.casefold()] = camera.id
+        self.cameras_added.append(
+            PlannedCamera(camera.number, camera.name, tuple(differences(blank, after)))
+        )
+
+    def _alter_camera(self, camera: Camera, fields: Mapping[str, Value]) -> None:
+        after = camera_fields(camera, fields, clears=self.choices.blank_clears)
+        if after:
+            self.changes.append(altered(On.CAMERA, (camera.id,), camera, **after))
+            name = str(after.get("name", camera.name))
+            found = tuple(differences(camera, after))
+            self.cameras_changed.append(PlannedCamera(camera.number, name, found))
+
+    def match(self) -> list[str]:
+        """For each row of the file the id of its cue on the sheet, or ``""``."""
+        seen: Counter[str] = Counter()
+        known: dict[str, str] = dict(self.sheet.numbers)
+        for row in self.sheet.in_order():
+            if row.cue.is_heading:
+                known[_heading_key(row.cue.title, seen)] = row.cue.id
+        seen.clear()
+        met: dict[str, IncomingCue] = {}
+        found = []
+        for cue in self.incoming.cues:
+            title = str(cue.fields.get("title") or "")
+            key = _heading_key(title, seen) if cue.heading else cue.number.casefold()
+            if not cue.heading and key in met:
+                raise ImportRefused(
+                    f"{cue.source}: cue {cue.number} was named before, in {met[key].source}."
+                )
+            met[key] = cue
+            found.append(known.get(key, ""))
+        return found
+
+    def rows(self) -> set[str]:
+        """Every row of the file; returns the ids of the cues that it names."""
+        found = self.match()
+        ranks, in_order = places(self.sheet, self.incoming.cues, found)
+        if not in_order:
+            self.notices.append(
+                "Some cues stand in another order in the file. On the sheet they stay where they "
+                "are."
+            )
+        total = len(self.sheet.order) + len(ranks)
+        if total > MOST_CUES:
+            raise ImportRefused(
+                f"With this file the sheet would have {total} rows; it holds at most {MOST_CUES}.",
+                limit=MOST_CUES,
+            )
+        for index, (cue, cue_id) in enumerate(zip(self.incoming.cues, found, strict=True)):
+            if cue_id:
+                self._alter_row(self.sheet.rows[cue_id], cue)
+            else:
+                self._add_row(cue, ranks[index])
+        return {cue_id for cue_id in found if cue_id}
+
+    def _add_row(self, row: IncomingCue, rank: str) -> None:
+        number = "" if row.heading else number_of(row.number, row.source)
+        kind = "heading" if row.heading else "cue"
+        blank = Cue(self.new_id(), number, kind=kind, rank=rank)
+        after = cue_fields(blank, row, clears=True)
+        cue = replace(blank, **after)  # type: ignore[arg-type]
+        self.changes.append(made(On.CUE, (cue.id,), cue))
+        found = differences(blank, after)
+        for camera, shot, fields in self._cells(Row(cue), row):
+            whole = replace(BLANK, **fields)  # type: ignore[arg-type]
+            self.changes.append(made(On.SHOT, (cue.id, shot), whole))
+            found += differences(BLANK, fields, camera)
+        self.added.append(PlannedCue(cue.number, cue.title, row.heading, row.source, tuple(found)))
+
+    def _alter_row(self, standing: Row, row: IncomingCue) -> None:
+        cue = standing.cue
+        after = cue_fields(cue, row, clears=self.choices.blank_clears)
+        if after:
+            self.changes.append(altered(On.CUE, (cue.id,), cue, **after))
+        found = differences(cue, after)
+        for camera, shot, fields in self._cells(standing, row):
+            old = standing.shot(shot)
+            self.changes.append(altered(On.SHOT, (cue.id, shot), old, **fields))
+            found += differences(old, fields, camera)
+        if not found:
+            self.same += 1
+            return
+        title = str(after.get("title", cue.title))
+        self.changed.append(PlannedCue(cue.number, title, row.heading, row.source, tuple(found)))
+
+    def _cells(self, standing: Row, row: IncomingCue) -> list[tuple[str, str, dict[str, Value]]]:
+        """(camera number, camera id, fields to set) of each cell that the file changes."""
+        if row.heading:
+            return []
+        cells = []
+        for number, said in row.shots.items():
+            camera = self.camera_ids[number.casefold()]
+            where = f"{row.source}, camera {number}"
+            fields = shot_fields(
+                self.sheet.vocabulary,
+                standing.shot(camera),
+                said,
+                where,
+                clears=self.choices.blank_clears,
+            )
+            if fields:
+                cells.append((number, camera, fields))
+        return cells
+
+    def absent(self, named: set[str]) -> tuple[AbsentCue, ...]:
+        """The rows that the file does not name, struck if the person chose that.
+
+        A file that has no headings at all says nothing about the sheet's.
+        """
+        strikes = self.choices.strike_absent
+        if strikes and not self.incoming.cues:
+            raise ImportRefused("The file names no cue at all; it cannot say which to strike.")
+        headings = any(cue.heading for cue in self.incoming.cues)
+        absent = []
+        for row in self.sheet.in_order():
+            cue = row.cue
+            if cue.id in named or (cue.is_heading and not headings):
+                continue
+            absent.append(AbsentCue(cue.number, cue.title, cue.is_heading, strikes))
+            if strikes:
+                self.changes.extend(without(self.sheet, row))
+        return tuple(absent)
+
+    def fingerprint(self) -> str:
+        """A hash of the changes, new ids by order of drawing, operators' ticks left out."""
+        lines = [
+            [change.on, [self.fresh.get(k, k) for k in change.key], change.before, change.after]
+            for change in self.changes
+            if change.on is not On.READY
+        ]
+        return hashlib.sha256(json.dumps(lines, sort_keys=True).encode()).hexdigest()
+
+
+def plan(sheet: Sheet, incoming: Incoming, choices: Choices, new_id: Callable[[], str]) -> Plan:
+    """What importing ``incoming`` would do to ``sheet``. ``new_id`` makes ids never used before.
+
+    Raises :class:`ImportRefused`, naming the row, for a text over its limit, a cue named twice, or
+    a sheet that would grow over its limits.
+    """
+    merge = _Merge(sheet, incoming, choices, new_id)
+    merge.cameras()
+    absent = merge.absent(merge.rows())
+    return Plan(
+        changes=tuple(merge.changes),
+        added=tuple(merge.added),
+        changed=tuple(merge.changed),
+        same=merge.same,
+        absent=absent,
+        cameras_added=tuple(merge.cameras_added),
+        cameras_changed=tuple(merge.cameras_changed),
+        notices=tuple(dict.fromkeys(merge.notices)),
+        fingerprint=merge.fingerprint(),
+    )
 
 
 def merge_sheet(sheet: Sheet, edit: MergeSheet, asked: Asked) -> Decision:
-    raise ImportRefused("Imports are not here yet.")
+    """An import, all or nothing, as one event. Raises ImportRefused, Conflict, NothingToDo."""
+    planned = plan(sheet, edit.incoming, edit.choices, asked.new_id)
+    if not planned.changes:
+        raise NothingToDo("The sheet says all of this already; nothing was changed.")
+    if edit.expected and edit.expected != planned.fingerprint:
+        raise Conflict("The sheet changed since you saw the preview. Look at the preview again.")
+    notes = {
+        "name": edit.name,
+        "added": len(planned.added),
+        "changed": len(planned.changed),
+        "struck": planned.struck,
+        "cameras_added": len(planned.cameras_added),
+        "cameras_changed": len(planned.cameras_changed),
+    }
+    return Decision(Happening.SHEET_IMPORTED, planned.changes, notes)
