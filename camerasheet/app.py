@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from camerasheet.config import Settings
 from camerasheet.realtime.handover import without_extensions
 from camerasheet.web import access, errors, health, pages, security, sheet
+from camerasheet.web.api import openapi, sheets
 from camerasheet.web.production import Production
 from camerasheet.web.sockets import route
 from camerasheet.web.sockets.content import Content
@@ -45,7 +46,12 @@ def create_app(settings: Settings) -> Flask:
     security.install(app, settings)
     pages.install(app, static)
     errors.install(app)
-    for blueprint in (sheet.blueprint, health.blueprint):
+    for blueprint in (
+        sheet.blueprint,
+        health.blueprint,
+        sheets.blueprint,
+        openapi.blueprint,
+    ):
         app.register_blueprint(blueprint)
     route.install(app)
     static_view: Any = app.view_functions["static"]

@@ -20,7 +20,7 @@ from camerasheet.sheet.errors import Forbidden, Gone, NotFound, SignInNeeded
 from camerasheet.sheet.model import Sheet
 from camerasheet.storage.control.identity import Identity
 from camerasheet.storage.control.shows import Show
-from camerasheet.web.production import production
+from camerasheet.web.production import Production, production
 
 SESSION = "session"
 """The name, in Flask's signed cookie, of our own session's secret."""
@@ -99,6 +99,22 @@ def visit(slug: str, action: Action) -> Visit:
     g.visit = Visit(show, me, somebody, production().desk(show.id))
     found: Visit = g.visit
     return found
+
+
+def who_now(place: Production, known: Identity, show_id: str) -> Callable[[], Person]:
+    """A look-up, for any thread, of who somebody is in a show at the moment it is called.
+
+    It raises :class:`SignInNeeded` for whoever has lost their access since.
+    """
+
+    def now() -> Person:
+        again = place.control.identities.again(known)
+        person = again.person_in(show_id) if again is not None else None
+        if person is None:
+            raise SignInNeeded("You are no longer signed in to this show.")
+        return person
+
+    return now
 
 
 def _marked(view: View, access: Access) -> View:

@@ -35,6 +35,13 @@ def slug(text: str) -> str:
     return text
 
 
+def suggested_slug(title: str) -> str:
+    """A slug made of a title's letters and digits; ``show`` where it has none that fit."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    made = re.sub(r"[^a-z0-9]+", "-", plain)[:SLUG_MAX].strip("-")
+    return made if made and made not in RESERVED_SLUGS else "show"
+
+
 def folded_login(text: str) -> str:
     """A login as it is compared, whether or not there can be such an account."""
     return unicodedata.normalize("NFKC", text.strip()).casefold()[: LOGIN_MAX + 1]

@@ -8,23 +8,13 @@ from flask import Blueprint, Flask, request
 from flask_sock import Sock
 
 from camerasheet.realtime.handover import hand_over, sock_server_options
-from camerasheet.sheet.crew import Action, Person
-from camerasheet.sheet.errors import Malformed, SignInNeeded
-from camerasheet.storage.control.identity import Identity
-from camerasheet.web.access import Access, bearer, visit
-from camerasheet.web.production import Production, production
+from camerasheet.sheet.crew import Action
+from camerasheet.sheet.errors import Malformed
+from camerasheet.web.access import Access, bearer, visit, who_now
+from camerasheet.web.production import production
 from camerasheet.web.security import check_origin
 from camerasheet.web.sockets.messages import HTML, SUBPROTOCOLS
 from camerasheet.web.sockets.talk import Seat
-
-
-def _now(place: Production, identity: Identity, show_id: str) -> Person:
-    """Who they are at this moment. Raises :class:`SignInNeeded`."""
-    again = place.control.identities.again(identity)
-    person = again.person_in(show_id) if again is not None else None
-    if person is None:
-        raise SignInNeeded("You are no longer signed in to this show.")
-    return person
 
 
 def _admit(slug: str) -> Seat:
@@ -43,7 +33,7 @@ def _admit(slug: str) -> Seat:
         desk=coming.desk,
         channel=place.channel(show_id),
         html=known == HTML,
-        now=lambda: _now(place, identity, show_id),
+        now=who_now(place, identity, show_id),
     )
 
 

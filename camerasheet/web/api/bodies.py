@@ -1,0 +1,81 @@
+"""Reading what a program sends, and handing edits to the desk."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeVar
+
+from flask import jsonify, request
+from flask.typing import ResponseReturnValue
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from camerasheet.desk import Outcome, Slip, Turned, digest
+from camerasheet.sheet.edits import explain, parse_edit, parse_edit_id
+from camerasheet.sheet.errors import Malformed
+from camerasheet.web.access import Visit, who_now
+from camerasheet.web.errors import STATUSES
+from camerasheet.web.production import production
+
+
+class Body(BaseModel):
+    """A JSON object with these fields and no others."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class NewShow(Body):
+    """A show to be made. Without a ``slug`` one is made of the title."""
+
+    title: Annotated[str, Field(min_length=1, max_length=200)]
+    slug: Annotated[str, Field(max_length=64)] | None = None
+
+
+class PostedEdit(Body):
+    """An edit, as on the WebSocket. ``edit`` is described by the protocol's edit kinds."""
+
+    id: str
+    edit: dict[str, Any]
+    epoch: str | None = None
+
+
+class PostedLive(Body):
+    """A move of the live position. Without ``from`` it is made from wherever the show stands."""
+
+    id: str
+    action: Literal["standby", "take", "back", "goto", "hold", "release"]
+    seen: Annotated[int | None, Field(alias="from")] = None
+    cue: str | None = None
+    epoch: str | None = None
+
+
+AnyBody = TypeVar("AnyBody", bound=Body)
+
+
+def read(kind: type[AnyBody]) -> AnyBody:
+    """The request's JSON body. Raises :class:`Malformed` with a sentence naming what is wrong."""
+    try:
+        return kind.model_validate(request.get_json(silent=False))
+    except ValidationError as trouble:
+        raise Malformed(f"This body was not understood. {explain(trouble)}.") from None
+
+
+def hand_in(visit: Visit, edit_id: str, payload: object, epoch: str | None) -> Outcome:
+    """Have the desk decide an edit, and wait for what becomes of it.
+
+    Raises :class:`Malformed`, and ``Trouble`` when there is no answer in time.
+    """
+    slip = Slip(
+        id=parse_edit_id(edit_id),
+        edit=parse_edit(payload),
+        who=visit.me.id,
+        person=who_now(production(), visit.identity, visit.show.id),
+        digest=digest(payload),
+        epoch=epoch,
+    )
+    return visit.desk.apply(slip)
+
+
+def answer(outcome: Outcome, **more: object) -> ResponseReturnValue:
+    """``{id, seq}``, or the refusal with its status."""
+    if isinstance(outcome, Turned):
+        return jsonify(dict(outcome.error)), STATUSES[str(outcome.error["code"])]
+    return jsonify(id=outcome.id, seq=outcome.seq, **more)

@@ -1,0 +1,249 @@
+"""The description of the HTTP API, served at ``/api/openapi.json``.
+
+Edits, bodies and errors come from the code that parses and answers them; what is written here by
+hand is one line per operation. A test holds it against the routes, and the answers against it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+from pydantic import TypeAdapter
+
+from camerasheet import __version__
+from camerasheet.sheet.edits import EDITS, Edit
+from camerasheet.web.access import public
+from camerasheet.web.api import schemas
+from camerasheet.web.api.bodies import NewShow, PostedEdit, PostedLive
+from camerasheet.web.errors import STATUSES
+
+blueprint = Blueprint("openapi", __name__)
+
+_REF = "#/components/schemas/{model}"
+_SHOW = "/shows/{slug}"
+
+
+def _json(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema}}
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _operation(
+    summary: str,
+    answer: dict[str, Any],
+    *,
+    status: str = "200",
+    body: dict[str, Any] | None = None,
+    query: dict[str, tuple[dict[str, Any], str]] | None = None,
+    refusals: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """One operation. ``refusals`` are error codes beyond those that any request may meet."""
+    codes = ("malformed", "sign_in", "forbidden", "not_found", "gone", *refusals)
+    statuses: dict[str, list[str]] = {}
+    for code in codes:
+        statuses.setdefault(str(STATUSES[code]), []).append(code)
+    operation: dict[str, Any] = {
+        "summary": summary,
+        "responses": {
+            status: {"description": "Done.", "content": answer},
+            **{
+                number: {"description": ", ".join(which), "content": _json(_ref("Error"))}
+                for number, which in sorted(statuses.items())
+            },
+        },
+    }
+    if body is not None:
+        operation["requestBody"] = {"required": True, "content": body}
+    if query:
+        operation["parameters"] = [
+            {"name": name, "in": "query", "schema": schema, "description": meaning}
+            for name, (schema, meaning) in query.items()
+        ]
+    return operation
+
+
+_EDIT_REFUSALS = (
+    "conflict",
+    "stale_position",
+    "id_reused",
+    "epoch",
+    "number_taken",
+    "on_hold",
+    "nothing_next",
+    "nothing_to_do",
+    "cannot_undo",
+    "exists",
+    "locked",
+    "trouble",
+    "storage",
+    "shutting_down",
+)
+
+
+def _path(parameters: tuple[str, ...], **operations: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "parameters": [
+            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+            for name in parameters
+        ],
+        **operations,
+    }
+
+
+def _paths() -> dict[str, Any]:
+    listed = {"type": "array", "items": _ref("Show")}
+    return {
+        "/shows": {
+            "get": _operation("The shows that you may read.", _json(listed)),
+            "post": _operation(
+                "Make a show. Admins only.",
+                _json(_ref("Show")),
+                status="201",
+                body=_json(_ref("NewShow")),
+                refusals=("exists",),
+            ),
+        },
+        _SHOW: _path(("slug",), get=_operation("One show.", _json(_ref("Show")))),
+        **_reading(),
+        **_writing(),
+        **_files(),
+        "/openapi.json": {
+            "get": _operation("This description.", _json({"type": "object"})),
+        },
+    }
+
+
+def _reading() -> dict[str, Any]:
+    after = {"after": ({"type": "integer", "minimum": 0}, "The seq that you have seen.")}
+    return {
+        f"{_SHOW}/sheet": _path(
+            ("slug",), get=_operation("The whole sheet.", _json(_ref("Sheet")))
+        ),
+        f"{_SHOW}/cues": _path(
+            ("slug",), get=_operation("Every cue with its shots.", _json(_ref("Cues")))
+        ),
+        f"{_SHOW}/cues/{{cue}}": _path(
+            ("slug", "cue"), get=_operation("One cue with its shots.", _json(_ref("Cue")))
+        ),
+        f"{_SHOW}/cameras": _path(
+            ("slug",), get=_operation("Every camera.", _json(_ref("Cameras")))
+        ),
+        f"{_SHOW}/cameras/{{camera}}": _path(
+            ("slug", "camera"), get=_operation("One camera.", _json(_ref("Camera")))
+        ),
+        f"{_SHOW}/events": _path(
+            ("slug",),
+            get=_operation("The log after a seq.", _json(_ref("Events")), query=after),
+        ),
+    }
+
+
+def _writing() -> dict[str, Any]:
+    return {
+        f"{_SHOW}/edits": _path(
+            ("slug",),
+            post=_operation(
+                "Apply one edit, once.",
+                _json(_ref("Accepted")),
+                body=_json(_ref("PostedEdit")),
+                refusals=_EDIT_REFUSALS,
+            ),
+        ),
+        f"{_SHOW}/live": _path(
+            ("slug",),
+            get=_operation("Where the show stands.", _json(_ref("Live"))),
+            post=_operation(
+                "Stand by, take, go back, go to a cue, hold, release.",
+                _json(_ref("MovedLive")),
+                body=_json(_ref("PostedLive")),
+                refusals=_EDIT_REFUSALS,
+            ),
+        ),
+    }
+
+
+def _files() -> dict[str, Any]:
+    file_body = {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["file"],
+                "properties": {"file": {"type": "string", "format": "binary"}},
+            }
+        }
+    }
+    switch = {"type": "string", "enum": ["0", "1"]}
+    choices = {
+        "preview": (switch, "1: only say what would happen."),
+        "strike_absent": (switch, "1: strike cues that the file does not name."),
+        "blank_clears": (switch, "1: an empty cell of the file empties the sheet's."),
+    }
+    kinds = {
+        "text/csv": {"schema": {"type": "string"}},
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
+            "schema": {"type": "string", "format": "binary"}
+        },
+    }
+    which = {"format": ({"type": "string", "enum": ["csv", "xlsx"]}, "csv when left out.")}
+    return {
+        f"{_SHOW}/import": _path(
+            ("slug",),
+            post=_operation(
+                "Merge a CSV or XLSX file into the sheet, all of it or nothing.",
+                _json(_ref("Imported")),
+                body=file_body,
+                query=choices,
+                refusals=("import", "too_large", "nothing_to_do", "conflict", "locked"),
+            ),
+        ),
+        f"{_SHOW}/export": _path(
+            ("slug",), get=_operation("The sheet as a file.", kinds, query=which)
+        ),
+    }
+
+
+def _edit_schemas() -> dict[str, Any]:
+    """One schema per kind of edit, and ``Edit`` for any of them."""
+    adapter: TypeAdapter[Any] = TypeAdapter(Edit)
+    whole = adapter.json_schema(ref_template=_REF)
+    found: dict[str, Any] = whole["$defs"]
+    found["Edit"] = {"oneOf": [_ref(kind.__name__) for kind in EDITS]}
+    return found
+
+
+@cache
+def description() -> dict[str, Any]:
+    """The whole OpenAPI 3.1 document."""
+    bodies = {
+        model.__name__: model.model_json_schema(by_alias=True, ref_template=_REF)
+        for model in (NewShow, PostedEdit, PostedLive)
+    }
+    bodies["PostedEdit"]["properties"]["edit"] = _ref("Edit")
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "camerasheet",
+            "version": __version__,
+            "description": "Every error is {code, message, …}; codes never change.",
+        },
+        "servers": [{"url": "/api"}],
+        "security": [{"token": []}],
+        "paths": _paths(),
+        "components": {
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "schemas": {**_edit_schemas(), **bodies, **schemas.answers()},
+        },
+    }
+
+
+@blueprint.get("/api/openapi.json")
+@public
+def document() -> ResponseReturnValue:
+    """The description, for programs and for people who write them."""
+    return jsonify(description())
