@@ -1,0 +1,148 @@
+// Edits that the server has not answered yet, in the order they were made.
+//
+// One localStorage key per edit, under the show and the person: they survive a reload and a closed
+// tab, and all tabs share them (the server applies an id once, whoever sends it). A refused edit
+// stays, with its text, until somebody decides what to do with it.
+
+import { emit } from "./bus.js";
+import * as here from "./here.js";
+import { newId } from "./ids.js";
+import { forget, keep, kept, keysUnder, onOtherTabs } from "./kept.js";
+
+const PREFIX = `camerasheet/outbox/${here.show}/${here.person}/`;
+
+let entries = new Map();
+let counter = 0;
+let fragile = false;
+const ownSeqs = new Map();
+
+/** What of the sheet an edit writes, so that later writes of the same field can wait for it. */
+export function fieldOf(edit) {
+  if (!edit.field) return null;
+  return [edit.kind, edit.cue ?? "", edit.camera ?? "", edit.field].join("/");
+}
+
+function load() {
+  const found = new Map();
+  for (const key of keysUnder(PREFIX)) {
+    const entry = kept(key);
+    if (entry?.id && entry.edit) found.set(entry.id, { ...entry, key });
+  }
+  entries = found;
+}
+
+function save(entry) {
+  const { key, ...rest } = entry;
+  if (!keep(key, rest)) fragile = true;
+  entries.set(entry.id, entry);
+}
+
+function remove(entry) {
+  forget(entry.key);
+  entries.delete(entry.id);
+}
+
+/** Whether this browser keeps nothing: the edits last only as long as the page. */
+export function isFragile() {
+  return fragile;
+}
+
+/** Every edit not yet done with, oldest first. */
+export function all() {
+  return [...entries.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** Those that the server has yet to answer. */
+export function waiting() {
+  return all().filter((entry) => entry.state === "waiting");
+}
+
+/** Those that it refused and nobody has decided about. */
+export function refused() {
+  return all().filter((entry) => entry.state === "refused");
+}
+
+/** Those that may be sent now: not the second write of a field whose first is unanswered. */
+export function sendable() {
+  return waiting().filter((entry) => !entry.after || !entries.has(entry.after));
+}
+
+export function find(id) {
+  return entries.get(id);
+}
+
+/** Put an edit in. `label` says in words what it is about, for lists and refusals. */
+export function put(edit, { epoch, label = "" }) {
+  const field = fieldOf(edit);
+  const entry = { id: newId(), edit: { ...edit }, epoch, label, made: Date.now(), state: "waiting", sent: false, after: null };
+  entry.key = `${PREFIX}${String(entry.made).padStart(15, "0")}-${String(counter).padStart(6, "0")}-${entry.id}`;
+  counter += 1;
+  if (field && entry.edit.base != null) {
+    entry.edit.base = Math.max(entry.edit.base, ownSeqs.get(field) ?? 0);
+  }
+  const earlier = field && waiting().findLast((other) => fieldOf(other.edit) === field);
+  if (earlier && !earlier.sent) {
+    if (entry.edit.base != null) entry.edit.base = earlier.edit.base ?? entry.edit.base;
+    entry.after = earlier.after;
+    drop(earlier.id);
+  } else if (earlier) {
+    entry.after = earlier.id;
+  }
+  save(entry);
+  emit("outbox");
+  return entry;
+}
+
+/** Remember that these have left: from now on their words are fixed. */
+export function markSent(sent) {
+  for (const entry of sent) {
+    if (!entry.sent) save({ ...entry, sent: true });
+  }
+}
+
+/** The server accepted it, as event `seq`. */
+export function accept(id, seq) {
+  const entry = entries.get(id);
+  if (!entry) return;
+  const field = fieldOf(entry.edit);
+  if (field && seq) ownSeqs.set(field, Math.max(seq, ownSeqs.get(field) ?? 0));
+  remove(entry);
+  for (const later of entries.values()) {
+    if (later.after !== id) continue;
+    const base = later.edit.base == null ? later.edit.base : Math.max(later.edit.base, seq);
+    save({ ...later, after: null, edit: { ...later.edit, base } });
+  }
+  emit("answered", { entry, seq });
+  emit("outbox");
+}
+
+/** The server refused it: it stays for somebody to decide, unless a later write replaces it. */
+export function refuse(id, refusal) {
+  const entry = entries.get(id);
+  if (!entry) return;
+  const later = [...entries.values()].find((other) => other.after === id);
+  if (later) {
+    save({ ...later, after: null });
+    drop(id);
+    return;
+  }
+  const done = { ...entry, state: "refused", refusal };
+  save(done);
+  emit("refused", { entry: done, refusal });
+  emit("outbox");
+}
+
+/** Give one up. */
+export function drop(id) {
+  const entry = entries.get(id);
+  if (!entry) return;
+  remove(entry);
+  emit("dropped", { entry });
+  emit("outbox");
+}
+
+load();
+onOtherTabs(PREFIX, () => {
+  load();
+  emit("outbox");
+});
