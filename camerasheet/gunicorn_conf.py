@@ -90,7 +90,7 @@ def on_starting(server: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """Worker, with the application loaded, before it accepts anything."""
-    from gunicorn.workers import gthread  # type: ignore[import-untyped]
+    from gunicorn.workers import gthread
 
     gthread.DEFAULT_WORKER_DATA_TIMEOUT = IDLE_CONNECTION_SECONDS
     sys.setswitchinterval(SWITCH_SECONDS)

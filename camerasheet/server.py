@@ -35,7 +35,7 @@ def serve(
     """
     listener = listen(host, port)
     address = listener.getsockname()
-    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+    from gunicorn.app.base import BaseApplication
 
     class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         """gunicorn, configured here instead of by its command line."""

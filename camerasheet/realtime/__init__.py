@@ -3,10 +3,15 @@
 One thread owns every WebSocket after its upgrade.  Nothing here knows what a sheet is: a
 `Handler` is told what clients do, a `Channel` says what a broadcast looks like.
 
-    frames      bytes on the wire, for everyone at once
-    connection  one client: what it sends us, what waits to be sent to it
-    channel     what a show's broadcast looks like from here
+    channel     what the application implements: a Channel and a Handler
+    hub         the thread, and what other threads may ask of it
+    inbox       what they have asked, and the bell that wakes the hub
+    reception   what clients do, told to the Handler
+    broadcast   what a Channel says, told to its members
     rooms       who hears which channel, by group
-    hub         the thread itself
+    roster      all clients: sending to them, and seeing them off
+    sending     one frame to many sockets
+    connection  one client: what it sends us, what waits to be sent to it
+    frames      bytes on the wire
     handover    from flask-sock's upgrade to the hub
 """

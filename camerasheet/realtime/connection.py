@@ -51,6 +51,7 @@ class Client:
         "backlog",
         "channel",
         "closing_until",
+        "fd",
         "group",
         "moved_at",
         "open",
@@ -65,6 +66,7 @@ class Client:
         """`sock` must be connected and past its upgrade; it becomes non-blocking and ours."""
         sock.setblocking(False)
         self.sock = sock
+        self.fd = sock.fileno()
         self.open = False  # whether the application has it: True from `opened` to `closed`
         self.subprotocol = subprotocol
         self.session = session

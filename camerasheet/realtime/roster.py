@@ -17,14 +17,13 @@ from dataclasses import dataclass
 from camerasheet.realtime import frames
 from camerasheet.realtime.connection import Client
 from camerasheet.realtime.rooms import Members, Rooms
+from camerasheet.realtime.sending import BROKEN, Unfinished, send_to_all
 
 READ = selectors.EVENT_READ
 WRITE = selectors.EVENT_WRITE
 
 GOODBYE_SECONDS = 5.0
 """How long a client that was sent a close frame has to close its end."""
-
-BROKEN = -1
 
 
 @dataclass(slots=True)
@@ -83,27 +82,10 @@ class Roster:
             self.send_all((client,), frame)
 
     def send_all(self, clients: Collection[Client], frame: bytes) -> None:
-        """Send one frame to `clients`, all of them open.
-
-        This loop decides how many clients a server can hold.  Nothing is changed during it, so
-        that no client's loss can disturb the round; those who need more are looked after then.
-        """
-        size = len(frame)
-        unfinished: list[tuple[Client, int]] = []
-        for client in clients:
-            sent = 0
-            if client.queue is None:
-                try:
-                    sent = client.transmit(frame)
-                    if sent == size:
-                        continue
-                except BlockingIOError:
-                    pass
-                except OSError:
-                    sent = BROKEN
-            unfinished.append((client, sent))
+        """Send one frame to `clients`, all of them open."""
+        unfinished = send_to_all(clients, frame)
         self.stats.frames_sent += len(clients)
-        self.stats.bytes_sent += len(clients) * size
+        self.stats.bytes_sent += len(clients) * len(frame)
         if unfinished:
             self._finish_later(unfinished, frame)
 
@@ -168,7 +150,7 @@ class Roster:
         self.clients[client] = None
         self.stats.clients = len(self.clients)
 
-    def _finish_later(self, unfinished: list[tuple[Client, int]], frame: bytes) -> None:
+    def _finish_later(self, unfinished: Unfinished, frame: bytes) -> None:
         now = time.monotonic()
         for client, sent in unfinished:
             if sent == BROKEN:

@@ -11,7 +11,7 @@ from collections.abc import Hashable, Sequence
 from typing import Any
 
 from flask import Flask
-from flask_sock import Sock  # type: ignore[import-untyped]
+from flask_sock import Sock
 
 from camerasheet.realtime.connection import Client
 from camerasheet.realtime.handover import hand_over, sock_server_options, without_extensions
