@@ -1,0 +1,1 @@
+"""The web as a whole: the real app on a real data directory, through Flask's test client."""
