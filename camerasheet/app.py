@@ -13,10 +13,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from camerasheet.config import Settings
 from camerasheet.realtime.handover import without_extensions
 from camerasheet.web import access, errors, health, pages, security, sheet
-from camerasheet.web.api import openapi, sheets
+from camerasheet.web.api import files, openapi, sheets
 from camerasheet.web.production import Production
 from camerasheet.web.sockets import route
 from camerasheet.web.sockets.content import Content
+from camerasheet.web.transfer import export
+from camerasheet.web.transfer import pages as importing
 
 
 def _beside(name: str) -> Path:
@@ -51,6 +53,9 @@ def create_app(settings: Settings) -> Flask:
         health.blueprint,
         sheets.blueprint,
         openapi.blueprint,
+        files.blueprint,
+        importing.blueprint,
+        export.blueprint,
     ):
         app.register_blueprint(blueprint)
     route.install(app)

@@ -148,6 +148,10 @@ class Trouble(CamerasheetError):
 
     code = "trouble"
 
+    def as_json(self) -> dict[str, object]:
+        """The one error shape, with ``retry: true``: ask again, unchanged, with the same id."""
+        return {**super().as_json(), "retry": True}
+
 
 class StorageFailed(Trouble):
     code = "storage"

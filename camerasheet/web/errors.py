@@ -8,8 +8,9 @@ from typing import Final
 from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
+from wsproto.utilities import RemoteProtocolError
 
-from camerasheet.sheet.errors import CamerasheetError, SignInNeeded, Trouble
+from camerasheet.sheet.errors import CamerasheetError, Malformed, SignInNeeded, Trouble
 from camerasheet.web.access import bearer
 
 log = logging.getLogger(__name__)
@@ -115,8 +116,13 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     return answer({"code": "internal", "message": message}, 500)
 
 
+def _bad_upgrade(error: RemoteProtocolError) -> ResponseReturnValue:
+    return refuse(Malformed("This is not a WebSocket request as RFC 6455 has it."))
+
+
 def install(app: Flask) -> None:
     """Answer every error of ``app`` in the one shape."""
     app.register_error_handler(CamerasheetError, refuse)
+    app.register_error_handler(RemoteProtocolError, _bad_upgrade)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)

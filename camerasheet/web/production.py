@@ -25,6 +25,7 @@ from camerasheet.web.sockets import messages
 from camerasheet.web.sockets.channel import REMEMBERED, ShowChannel
 from camerasheet.web.sockets.content import Content
 from camerasheet.web.sockets.talk import LEFT_OUT, Seat, Talk
+from camerasheet.web.transfer.uploads import Uploads
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +75,7 @@ class Production:
             raise
         self._content = content
         self._channels: dict[str, ShowChannel] = {}
+        self.uploads = Uploads()
         self.desks = Desks(
             self.data,
             publish=self._publish,

@@ -7,7 +7,6 @@ import { send, stream } from "./stream.js";
 
 const AGAIN_AFTER = 8_000;
 const BATCH = 20;
-const LATER = new Set(["shutting_down", "too_many"]); // not an answer about the edit: ask again
 const LIVE_PATIENCE = 5_000;
 
 const sentAt = new Map();
@@ -92,7 +91,7 @@ function heard(message) {
   } else if (message.type === "refused") {
     const { type, id, ...refusal } = message;
     if (settleCall(id, { ok: false, refusal })) return;
-    if (LATER.has(refusal.code)) return;
+    if (refusal.retry) return; // no answer about the edit itself: it is sent again
     outbox.refuse(id, refusal);
     flush();
   }
