@@ -7,7 +7,7 @@ from camerasheet.sheet.rules.live import position
 
 
 def camera_as_json(camera: Camera) -> dict[str, Any]:
-    """One camera; ``version`` is the seq of its last change."""
+    """One camera. ``version`` is the seq of its last change; ``rank`` orders cameras, as text."""
     return {
         "id": camera.id,
         "number": camera.number,
@@ -18,6 +18,7 @@ def camera_as_json(camera: Camera) -> dict[str, Any]:
         "as_directed": camera.as_directed,
         "role": camera.role,
         "down": camera.down,
+        "rank": camera.rank,
         "version": camera.version,
     }
 
@@ -51,6 +52,7 @@ def row_as_json(sheet: Sheet, row: Row) -> dict[str, Any]:
         "duration": cue.duration,
         "transition": cue.transition,
         "notes": cue.notes,
+        "rank": cue.rank,
         "version": cue.version,
         "shots": [
             shot_as_json(camera, row.shots[camera])

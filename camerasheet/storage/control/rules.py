@@ -7,7 +7,7 @@ from typing import Final
 from camerasheet.sheet.crew import Role
 from camerasheet.sheet.errors import Malformed
 
-PASSWORD_MIN: Final = 10
+PASSWORD_MIN: Final = 8
 PASSWORD_MAX: Final = 256
 SLUG_MAX: Final = 64
 NAME_MAX: Final = 80

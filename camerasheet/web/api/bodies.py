@@ -54,6 +54,8 @@ def read(kind: type[AnyBody]) -> AnyBody:
     """The request's JSON body. Raises :class:`Malformed` with a sentence naming what is wrong."""
     try:
         return kind.model_validate(request.get_json(silent=False))
+    except RecursionError:
+        raise Malformed("This body is nested too deeply.") from None
     except ValidationError as trouble:
         raise Malformed(f"This body was not understood. {explain(trouble)}.") from None
 

@@ -36,6 +36,7 @@ def _sheet_parts() -> dict[str, Any]:
             as_directed=_SWITCH,
             role=_TEXT,
             down=_SWITCH,
+            rank=_TEXT,
             version=_NUMBER,
         ),
         "Shot": _thing(
@@ -53,6 +54,7 @@ def _sheet_parts() -> dict[str, Any]:
             duration=_MAYBE_NUMBER,
             transition=_TEXT,
             notes=_TEXT,
+            rank=_TEXT,
             version=_NUMBER,
             shots=_list("Shot"),
         ),
