@@ -72,7 +72,7 @@ def parse_shot(text: str, vocabulary: Vocabulary) -> dict[str, str]:
     first, _, rest = text.strip().partition("\n")
     found: dict[str, str] = {}
     notes = []
-    main = first.strip()
+    main = " ".join(first.split())
     if main.casefold() in _PLACEHOLDERS:
         main = ""
     if match := re.search(r"\s*\(([^()]+)\)\s*$", main):

@@ -16,7 +16,7 @@ def _read_times(line: Line, notices: Notices, kept: list[str]) -> dict[str, int 
         if name == "duration":
             unit = times.unit_of(line.header(name))
             found[name] = times.length(text, unit)
-            if unit == 1 and text.isdigit() and int(text):
+            if unit == 1 and text.isdecimal() and int(text):
                 notices.add(f"Whole numbers under “{line.header(name)}” were read as seconds")
         else:
             found[name] = times.clock(text)

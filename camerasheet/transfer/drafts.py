@@ -5,9 +5,18 @@ from dataclasses import dataclass, field
 
 from camerasheet.sheet import numbering
 from camerasheet.sheet.changes import Value
+from camerasheet.sheet.errors import ImportRefused
 from camerasheet.sheet.incoming import Incoming, IncomingCamera, IncomingCue
+from camerasheet.sheet.rules.cameras import MOST_CAMERAS
+from camerasheet.sheet.rules.cues import LIMITS, MOST_CUES
 from camerasheet.transfer.labels import cue_number
 from camerasheet.transfer.lines import Line, Notices
+
+
+def check_room(text: str, where: str) -> None:
+    """Raises :class:`ImportRefused` for a text that has grown beyond what any note may hold."""
+    if len(text) > LIMITS["notes"]:
+        raise ImportRefused(f"{where}: more is joined here than {LIMITS['notes']} characters.")
 
 
 @dataclass(slots=True)
@@ -22,7 +31,9 @@ class Draft:
 
     def add_note(self, text: str) -> None:
         """One more line for the cue's notes, unless it says that already."""
-        lines = str(self.fields.get("notes") or "").splitlines()
+        known = str(self.fields.get("notes") or "")
+        check_room(known, f"{self.source}, notes")
+        lines = known.splitlines()
         new = [line for line in text.splitlines() if line not in lines]
         self.fields["notes"] = "\n".join([*lines, *new])
 
@@ -40,18 +51,33 @@ class Book:
         self.numbered = bool(self.taken)
         self._section = ""
         self._last = ""
+        self._largest = 0
+        self._below = [""] * (len(self.explicit) + 1)  # the next number under each row
+        for index in range(len(self.explicit) - 1, -1, -1):
+            self._below[index] = self.explicit[index] or self._below[index + 1]
+        self._repeats: dict[str, str] = {}
 
     def camera(self, number: str, name: str = "") -> str:
         """Have that camera, by whatever case its number is written; returns its number."""
         known = self.cameras.get(number.casefold())
+        if known is None and len(self.cameras) >= MOST_CAMERAS:
+            raise ImportRefused(
+                f"The file names more than {MOST_CAMERAS} cameras. "
+                "Check which column holds the camera."
+            )
         if known is None or (name and not known[1]):
             self.cameras[number.casefold()] = (known[0] if known else number, name)
         return self.cameras[number.casefold()][0]
 
+    def sort_cameras(self) -> None:
+        """Cameras by number, where all have one: rows name them in the order of the shots."""
+        if all(number.isdecimal() for number in self.cameras):
+            self.cameras = dict(sorted(self.cameras.items(), key=lambda item: int(item[0])))
+
     def heading(self, title: str, source: str, fields: dict[str, Value] | None = None) -> None:
         """Begin a section."""
         self._section = title.casefold()
-        self.drafts.append(Draft("", source, True, {**(fields or {}), "title": title}))
+        self._append(Draft("", source, True, {**(fields or {}), "title": title}))
 
     def section(self, line: Line) -> None:
         """A heading, if the row's section is another than the one before. A blank goes on."""
@@ -62,26 +88,45 @@ class Book:
     def cue(self, number: str, line: Line) -> Draft:
         """A new cue with that number, which must be free."""
         draft = Draft(number, line.source)
-        self.drafts.append(draft)
+        self._append(draft)
         self.by_number[number.casefold()] = draft
         self.taken.add(number.casefold())
         self._last = number
         return draft
 
+    def _append(self, draft: Draft) -> None:
+        if len(self.drafts) >= MOST_CUES:
+            raise ImportRefused(
+                f"The file has more than {MOST_CUES} cues and headings; a sheet holds no more."
+            )
+        self.drafts.append(draft)
+
     def free_number(self, number: str, index: int, line: Line) -> str:
-        """A number for the file's row ``index``: its own, or the next stable one with a notice."""
+        """A number for the file's row ``index``: its own, or the next stable one with a notice.
+
+        Raises :class:`ImportRefused` for one that is too long to be a cue's number.
+        """
+        if len(number) > numbering.MAX_LENGTH:
+            raise ImportRefused(
+                f"Row {line.row}, {line.header('number')}: a cue number has at most "
+                f"{numbering.MAX_LENGTH} characters."
+            )
         if number and number.casefold() not in self.by_number:
             return number
         if not self.numbered:
-            return numbering.appended(draft.number for draft in self.by_number.values())
-        below = next((n for n in self.explicit[index + 1 :] if n and n != number), "")
-        above = number or self._last
+            self._largest += 1
+            self.notices.add("The file has no cue numbers; its cues are numbered from 1")
+            return str(self._largest)
+        below = self._below[index + 1]
+        below = "" if below == number else below
+        above = self._repeats.get(number, number) or self._last
         fresh = (
             numbering.after(above, below, self.taken)
             if above
             else numbering.before(below, self.taken)
         )
         if number:
+            self._repeats[number] = fresh  # a third 3 comes under 3A
             self.notices.add(f"Cue {number} comes again in the file; it is {fresh} here", line.row)
         else:
             self.notices.add(f"A row without a cue number became cue {fresh}", line.row)

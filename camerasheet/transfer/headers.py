@@ -10,6 +10,8 @@ from camerasheet.transfer.targets import IGNORE, LABELLED_NOTE, camera_column
 LOOKED_AT = 30
 """How many rows from the top may be the header row: title pages and logos come first."""
 
+_LONGEST = 120  # characters; longer cells are prose
+
 MAYBE_SHOT, MAYBE_DESCRIPTION, MAYBE_TITLE, MAYBE_TYPE = "?shot", "?description", "?title", "?type"
 """Words that mean different things beside different columns; :mod:`suggestion` settles them."""
 
@@ -65,7 +67,7 @@ def plain(header: str) -> str:
 def camera_heading(header: str) -> tuple[str, str, str] | None:
     """(number, name, field) of a camera's column: "Cam 1", "Camera 2 (Jib)", "Cam 3 notes"."""
     text = " ".join(header.split())
-    if plain(text) in _MEANINGS:
+    if len(text) > _LONGEST or plain(text) in _MEANINGS:
         return None
     field = ""
     if (match := _FIELD.fullmatch(text)) and _CAMERA.fullmatch(match[1]):
@@ -89,7 +91,7 @@ def _field_named(word: str) -> str:
 
 def meaning(header: str) -> str:
     """The target that a header names, one of the MAYBE words, or ``""`` for words not known."""
-    if not header.strip():
+    if not header.strip() or len(header) > _LONGEST:
         return ""
     if known := _MEANINGS.get(plain(header)):
         return known

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from camerasheet.transfer.mapping import Mapping
 from camerasheet.transfer.tables import Table, listed
-from camerasheet.transfer.targets import MANY, of_camera
+from camerasheet.transfer.targets import IGNORE, of_camera
 
 
 class Notices:
@@ -78,9 +78,7 @@ def lines(table: Table, mapping: Mapping) -> list[Line]:
     headers = mapping.headers(table)
     first = 0 if mapping.header is None else mapping.header + 1
     head = () if mapping.header is None else table.rows[mapping.header : first]
-    kept = [
-        (index, target) for index, target in enumerate(mapping.targets) if target not in MANY[:1]
-    ]
+    kept = [(index, target) for index, target in enumerate(mapping.targets) if target != IGNORE]
     found = []
     for number, row in enumerate(table.rows[first:], start=first + 1):
         if not any(row) or row in head:
@@ -92,3 +90,13 @@ def lines(table: Table, mapping: Mapping) -> list[Line]:
         if any(cell[2] for cell in cells):
             found.append(Line(str(number), cells))
     return found
+
+
+def left_out(table: Table, mapping: Mapping) -> list[str]:
+    """A notice that names the columns with something in them that are not read, if there are."""
+    headers = mapping.headers(table)
+    first = 0 if mapping.header is None else mapping.header + 1
+    filled = {i for row in table.rows[first:] for i, cell in enumerate(row) if cell}
+    read = {i for i, target in enumerate(mapping.targets) if target != IGNORE}
+    names = [f"“{headers[index]}”" for index in sorted(filled - read)]
+    return [f"Left out: {listed(names, 20)}."] if names else []

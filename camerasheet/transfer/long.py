@@ -5,11 +5,11 @@ from camerasheet.sheet.incoming import Incoming
 from camerasheet.sheet.vocabulary import Vocabulary
 from camerasheet.transfer.cells import parse_shot
 from camerasheet.transfer.cue_columns import cue_fields
-from camerasheet.transfer.drafts import Book, Draft, heading_of
+from camerasheet.transfer.drafts import Book, Draft, check_room, heading_of
 from camerasheet.transfer.labels import cameras_named, cue_number, every_camera
-from camerasheet.transfer.lines import Line, Notices, lines
+from camerasheet.transfer.lines import Line, Notices, left_out, lines
 from camerasheet.transfer.mapping import Mapping
-from camerasheet.transfer.switches import switch
+from camerasheet.transfer.switches import NEITHER, switch
 from camerasheet.transfer.tables import Table
 from camerasheet.transfer.targets import DESCRIPTION, LABELLED_NOTE
 from camerasheet.transfer.times import written
@@ -27,8 +27,10 @@ def shot_fields(line: Line, vocabulary: Vocabulary, notices: Notices) -> dict[st
     if line.has("taken"):
         said["taken"] = switch(line.one("taken"))
         if line.one("taken") and said["taken"] is None:
-            notices.add("Under taken there is something that is neither yes nor no", line.row)
+            notices.add(NEITHER, line.row)
     notes = [line.one("note")]
+    if said.get("taken", False) is None and line.one("taken"):
+        notes.append(f"{line.header('taken')}: {line.one('taken')}")
     if line.has(DESCRIPTION):
         parsed = parse_shot(line.one(DESCRIPTION), vocabulary)
         if any(parsed.get(name) and said.get(name) for name in _TEXTS):
@@ -39,7 +41,7 @@ def shot_fields(line: Line, vocabulary: Vocabulary, notices: Notices) -> dict[st
             said[name] = said.get(name) or parsed.get(name, "")
         notes.append(parsed.get("note", ""))
     notes += line.labelled(LABELLED_NOTE)
-    if line.has("note") or line.has(LABELLED_NOTE) or line.has(DESCRIPTION):
+    if any(map(line.has, ("note", LABELLED_NOTE, DESCRIPTION))) or any(notes):
         said["note"] = "\n".join(note for note in notes if note)
     return said
 
@@ -52,6 +54,7 @@ def _described(said: dict[str, Value]) -> str:
 def join_shot(draft: Draft, camera: str, said: dict[str, Value], line: Line, book: Book) -> None:
     """A row's shot into its cue. A second one for the same camera joins the note, with a notice."""
     known = draft.shots.setdefault(camera, {})
+    check_room(str(known.get("note") or ""), f"{draft.source}, camera {camera}, note")
     clash = any(said.get(name) and known.get(name) and said[name] != known[name] for name in _TEXTS)
     if clash:
         more = f"Also: {_described(said)}"
@@ -112,6 +115,7 @@ def read_long(table: Table, mapping: Mapping, vocabulary: Vocabulary) -> Incomin
     every = [line for line in rows if not every_camera(line.one("camera"))]
     for line in every:  # all cameras first: a row may mean every one of them
         cameras_of(line, book)
+    book.sort_cameras()
     for index, line in enumerate(rows):
         book.section(line)
         if heading := heading_of(line, numbered=book.numbered):
@@ -126,4 +130,4 @@ def read_long(table: Table, mapping: Mapping, vocabulary: Vocabulary) -> Incomin
         elif "title" in line.filled() and line.one("title") != draft.fields.get("title"):
             draft = book.cue(book.free_number("", index, line), line)
         add_row(draft, line, book, vocabulary)
-    return book.incoming((*table.notices, *mapping.notices))
+    return book.incoming((*table.notices, *left_out(table, mapping)))

@@ -4,7 +4,7 @@ from camerasheet.sheet.incoming import Incoming
 from camerasheet.sheet.vocabulary import Vocabulary
 from camerasheet.transfer.drafts import Book, heading_of
 from camerasheet.transfer.labels import cue_number, every_camera
-from camerasheet.transfer.lines import Notices, lines
+from camerasheet.transfer.lines import Notices, left_out, lines
 from camerasheet.transfer.long import add_row, cameras_of
 from camerasheet.transfer.mapping import Mapping
 from camerasheet.transfer.tables import Table
@@ -20,6 +20,7 @@ def read_shot_list(table: Table, mapping: Mapping, vocabulary: Vocabulary) -> In
     for line in rows:
         if not every_camera(line.one("camera")):
             cameras_of(line, book)
+    book.sort_cameras()
     for index, line in enumerate(rows):
         book.section(line)
         if heading := heading_of(line, numbered=book.numbered):
@@ -31,4 +32,4 @@ def read_shot_list(table: Table, mapping: Mapping, vocabulary: Vocabulary) -> In
         if draft is None:
             draft = book.cue(book.free_number(number, index, line), line)
         add_row(draft, line, book, vocabulary)
-    return book.incoming((*table.notices, *mapping.notices))
+    return book.incoming((*table.notices, *left_out(table, mapping)))

@@ -18,7 +18,7 @@ from camerasheet.transfer.headers import (
 from camerasheet.transfer.labels import cameras_named
 from camerasheet.transfer.mapping import Mapping
 from camerasheet.transfer.own_format import COLUMNS, is_own
-from camerasheet.transfer.tables import Table, column_letter, listed
+from camerasheet.transfer.tables import Table
 from camerasheet.transfer.targets import (
     DESCRIPTION,
     IGNORE,
@@ -146,15 +146,6 @@ def _notices(guess: _Guess, header: int | None) -> tuple[str, ...]:
         notices.append("No column of cue numbers or titles was recognised. Check each column.")
     elif "number" not in guess.found:
         notices.append("No column of cue numbers was recognised; cues are numbered from 1.")
-    ignored = [
-        f"“{name}”"
-        if (name := " ".join(guess.headers[i].split()))
-        else f"column {column_letter(i)}"
-        for i, target in enumerate(guess.found)
-        if target == IGNORE and (guess.headers[i] or guess.cells(i))
-    ]
-    if ignored:
-        notices.append(f"Left out: {listed(ignored, 20)}.")
     return tuple(notices)
 
 
@@ -162,7 +153,7 @@ def suggest(table: Table, vocabulary: Vocabulary) -> Mapping:
     """A guess at the layout and the columns of a table; our own export is known exactly.
 
     ``vocabulary`` tells a column of sizes from one of descriptions. The notices say what was not
-    recognised and what is left out. Nothing is refused here.
+    recognised; what is left out is told by :func:`incoming`. Nothing is refused here.
     """
     if is_own(table):
         return Mapping(Layout.OWN, COLUMNS, 0)

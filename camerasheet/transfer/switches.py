@@ -1,5 +1,6 @@
 """Cells that say yes or no."""
 
+NEITHER = "Something under taken is neither yes nor no; it was kept in the note"
 _YES = {"yes", "y", "true", "1", "x", "✓", "✔", "on", "taken", "pgm", "ja", "oui", "*", "●"}
 _NO = {"no", "n", "false", "0", "off", "nein", "non"}
 

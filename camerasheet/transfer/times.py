@@ -9,9 +9,11 @@ DAY = 86_400
 MOST = 2 * DAY
 """Times from here on are refused: a show that passes midnight ends on the second day."""
 
+_LONGEST = 40  # characters; longer texts are prose
+
 _CLOCK = re.compile(
-    r"(?:\d{4}-\d\d-\d\d[ T])?(\d{1,2})(?:[:.h](\d{1,2}))?(?::(\d{1,2})(?:[.,:]\d+)?)?\s*"
-    r"(?:h|uhr)?\s*([ap])?\.?(?:m\.?)?",
+    r"(?:\d{4}-\d\d-\d\d[ T])?(\d{1,2})(?:(?::|[.h](?=\d\d))(\d{1,2}))?"
+    r"(?::(\d{1,2})(?:[.,:]\d+)?)?\s*(?:h|uhr)?\s*([ap])?\.?(?:m\.?)?",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"(?:(\d+):)?(\d{1,4}):(\d{1,2})(?:[.,]\d+)?")
@@ -39,6 +41,8 @@ def clock(text: str) -> int | None:
     says "pm" or "h".
     """
     text = " ".join(text.split())
+    if len(text) > _LONGEST:
+        return None
     hours_minutes = re.fullmatch(r"[1-9]\d?\.\d\d", text)
     if not hours_minutes and (fraction := _fraction(text)) is not None:
         return fraction
@@ -62,6 +66,8 @@ def length(text: str, unit: int = 1) -> int | None:
     Two parts are minutes and seconds. A whole number alone counts ``unit`` seconds.
     """
     text = " ".join(text.split())
+    if len(text) > _LONGEST:
+        return None
     total: int | None = None
     if re.fullmatch(r"\d{1,6}", text):
         total = int(text) * unit

@@ -8,9 +8,9 @@ from camerasheet.transfer.cue_columns import cue_fields
 from camerasheet.transfer.drafts import Book, Draft, heading_of
 from camerasheet.transfer.headers import camera_heading
 from camerasheet.transfer.labels import cue_number
-from camerasheet.transfer.lines import Line, Notices, lines
+from camerasheet.transfer.lines import Line, Notices, left_out, lines
 from camerasheet.transfer.mapping import Mapping
-from camerasheet.transfer.switches import switch
+from camerasheet.transfer.switches import NEITHER, switch
 from camerasheet.transfer.tables import Table
 from camerasheet.transfer.targets import of_camera
 
@@ -25,20 +25,31 @@ def _cameras(book: Book, table: Table, mapping: Mapping) -> None:
             book.camera(camera[0], named[1] if named and named[0] == camera[0] else "")
 
 
+def _say(said: dict[str, Value], part: str, text: str) -> None:
+    """Put a text in a part of a shot; what stands there already is never overwritten."""
+    known = str(said.get(part) or "")
+    if not known or not text or text == known:
+        said[part] = text or known
+    elif part == "note":
+        said[part] = f"{known}\n{text}"
+    else:
+        _say(said, "note", f"{part.capitalize()}: {text}")
+
+
 def _shots(draft: Draft, line: Line, book: Book, vocabulary: Vocabulary) -> None:
     for number, field, text in line.cameras():
         said: dict[str, Value] = draft.shots.setdefault(book.camera(number), {})
         if field == "taken":
             said["taken"] = switch(text)
             if text and said["taken"] is None:
-                book.notices.add(f"“{text}” under taken is neither yes nor no", line.row)
+                _say(said, "note", f"Taken: {text}")
+                book.notices.add(NEITHER, line.row)
         elif field:
-            said[field] = text
+            _say(said, field, text)
         else:
             parsed = parse_shot(text, vocabulary)
             for part in _PARTS:
-                if parsed.get(part) or not said.get(part):
-                    said[part] = parsed.get(part, "")
+                _say(said, part, parsed.get(part, ""))
 
 
 def read_wide(table: Table, mapping: Mapping, vocabulary: Vocabulary) -> Incoming:
@@ -57,7 +68,7 @@ def read_wide(table: Table, mapping: Mapping, vocabulary: Vocabulary) -> Incomin
         draft = book.cue(number, line)
         draft.fields.update(cue_fields(line, notices))
         _shots(draft, line, book, vocabulary)
-    return book.incoming((*table.notices, *mapping.notices))
+    return book.incoming((*table.notices, *left_out(table, mapping)))
 
 
 def _heading_fields(line: Line, notices: Notices) -> dict[str, Value]:

@@ -6,6 +6,9 @@ import re
 _FIRST_DAY = datetime.datetime(1899, 12, 31)
 _LAST_TIME = datetime.datetime(1900, 1, 31)  # dates before are lengths of time over a day
 
+_RETURN = re.compile(r"(?<!_x005F)_x000D_")  # ECMA-376 part 1, 22.9.2.19 (ST_Xstring)
+_ESCAPED = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)")
+
 
 def _clock(seconds: float) -> str:
     whole = round(seconds)
@@ -39,7 +42,7 @@ def cell_text(value: object, shown_as: str) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value
+        return _ESCAPED.sub("_", _RETURN.sub("", value))
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (int, float)):
