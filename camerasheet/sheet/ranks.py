@@ -4,8 +4,11 @@ A rank is read as a fraction in base 62 after the point ("V" is about one half).
 a row writes that row's rank only; nobody else's row changes, so nobody else's edit conflicts.
 """
 
+from itertools import count
+
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _BASE = len(_DIGITS)
+_MIDDLE = _DIGITS[_BASE // 2]
 
 
 def between(low: str, high: str) -> str:
@@ -15,24 +18,36 @@ def between(low: str, high: str) -> str:
     """
     if high and low >= high:
         raise ValueError(f"no rank between {low!r} and {high!r}")
-    shared = 0
-    while high and shared < len(high) and (low[shared : shared + 1] or "0") == high[shared]:
-        shared += 1
-    if shared:
-        return high[:shared] + between(low[shared:], high[shared:])
-    first = _DIGITS.index(low[0]) if low else 0
-    last = _DIGITS.index(high[0]) if high else _BASE
-    if last - first > 1:
-        return _DIGITS[(first + last) // 2]
-    if high and len(high) > 1:
-        return high[0]
-    return _DIGITS[first] + between(low[1:], "")
+    return _above(low) if low and not high else _halfway(low, high)
 
 
-def spread(count: int, low: str = "", high: str = "") -> list[str]:
-    """``count`` ranks in order between ``low`` and ``high``, as short as halving makes them."""
-    if count == 0:
+def _above(low: str) -> str:
+    """The shortest rank above ``low``: appending, as people do all day, must not grow ranks."""
+    kept = low[: len(low) - len(low.lstrip(_DIGITS[-1]))]
+    following = low[len(kept) : len(kept) + 1]
+    return kept + (_DIGITS[_DIGITS.index(following) + 1] if following else _MIDDLE)
+
+
+def _halfway(low: str, high: str) -> str:
+    """The shortest rank about halfway; a loop, for ranks may grow longer than Python's stack."""
+    rank: list[str] = []
+    for place in count():
+        first = _DIGITS.index(low[place]) if place < len(low) else 0
+        last = _DIGITS.index(high[place]) if high else _BASE
+        if last - first > 1:
+            return "".join(rank) + _DIGITS[(first + last) // 2]
+        if last - first == 1:
+            if len(high) > place + 1:
+                return "".join(rank) + high[place]
+            high = ""  # the digit below it leaves the upper end open
+        rank.append(_DIGITS[first])
+    raise AssertionError("count() does not end")
+
+
+def spread(number: int, low: str = "", high: str = "") -> list[str]:
+    """``number`` ranks in order between ``low`` and ``high``, as short as halving makes them."""
+    if number == 0:
         return []
-    middle = count // 2
-    rank = between(low, high)
-    return [*spread(middle, low, rank), rank, *spread(count - middle - 1, rank, high)]
+    middle = number // 2
+    rank = _halfway(low, high)
+    return [*spread(middle, low, rank), rank, *spread(number - middle - 1, rank, high)]
