@@ -1,5 +1,7 @@
 """Rows of the sheet: adding, writing, moving, duplicating, striking and renumbering cues."""
 
+from collections.abc import Collection
+
 from camerasheet.sheet import numbering
 from camerasheet.sheet.changes import Change, On, Value, altered, made, removed
 from camerasheet.sheet.edits import (
@@ -162,6 +164,18 @@ def duplicate_cue(sheet: Sheet, edit: DuplicateCue, asked: Asked) -> Decision:
     return Decision(Happening.CUE_DUPLICATED, changes, {"copy_of": old.id})
 
 
+def leaving(sheet: Sheet, cues: Collection[str]) -> list[Change]:
+    """What becomes of the live position when cues go: it holds where the live one stands."""
+    live = sheet.live
+    changes = []
+    if live.cue in cues:
+        cue = sheet.rows[live.cue].cue
+        changes.append(altered(On.LIVE, (), live, number=cue.number, rank=cue.rank, hold=True))
+    if live.next in cues:
+        changes.append(altered(On.LIVE, (), live, next="", standby=False))
+    return changes
+
+
 def without(sheet: Sheet, row: Row) -> tuple[Change, ...]:
     """The changes that take a row out, with its cells, its ticks, and its place in the live show.
 
@@ -171,11 +185,7 @@ def without(sheet: Sheet, row: Row) -> tuple[Change, ...]:
     changes = unticked(sheet, cue.id)
     changes += [removed(On.SHOT, (cue.id, camera), shot) for camera, shot in row.shots.items()]
     changes.append(removed(On.CUE, (cue.id,), cue))
-    if sheet.live.cue == cue.id:
-        changes.append(altered(On.LIVE, (), sheet.live, hold=True))
-    if sheet.live.next == cue.id:
-        changes.append(altered(On.LIVE, (), sheet.live, next="", standby=False))
-    return tuple(changes)
+    return (*changes, *leaving(sheet, (cue.id,)))
 
 
 def strike_cue(sheet: Sheet, edit: StrikeCue, asked: Asked) -> Decision:
@@ -196,7 +206,8 @@ def renumber_cues(sheet: Sheet, edit: RenumberCues, asked: Asked) -> Decision:
     """
     changes = []
     fresh: dict[str, str] = {}
-    for cue_id, number in edit.numbers.items():
+    for cue_id, wanted in edit.numbers.items():
+        number = tidy(wanted, numbering.MAX_LENGTH)
         cue = find_row(sheet, cue_id).cue
         if cue.is_heading:
             raise Malformed("A heading has no number.")

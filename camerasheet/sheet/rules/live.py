@@ -12,10 +12,11 @@ from camerasheet.sheet.rules.cells import unticked
 def position(sheet: Sheet) -> dict[str, object]:
     """The live position as clients get it; ``next`` is the cue that a take would make live."""
     live = sheet.live
+    row = sheet.rows.get(live.cue)
     return {
         "seq": live.seq,
         "cue": live.cue or None,
-        "number": live.number or None,
+        "number": (row.cue.number if row else live.number) or None,
         "next": sheet.next_cue() or None,
         "standby": live.standby,
         "hold": live.hold,

@@ -1,11 +1,16 @@
 """Taking an event back, as long as nothing stands on it."""
 
-from camerasheet.sheet.changes import Change, On, inverse
+from collections import Counter
+
+from camerasheet.sheet.changes import Change, On, apply, inverse, removed
+from camerasheet.sheet.crew import Action
 from camerasheet.sheet.edits import Undo
-from camerasheet.sheet.errors import CannotUndo
+from camerasheet.sheet.errors import CannotUndo, Forbidden
 from camerasheet.sheet.events import Decision, Event, Happening
 from camerasheet.sheet.model import Row, Sheet
+from camerasheet.sheet.ranks import between
 from camerasheet.sheet.rules.asked import Asked
+from camerasheet.sheet.rules.cues import leaving
 
 _NEVER = (On.LIVE, On.READY)  # undo never moves the live position or an operator's tick
 
@@ -34,7 +39,6 @@ def _check(sheet: Sheet, event: Event, change: Change) -> None:
     if change.after is None:
         if thing is not None:
             raise _stale("the same thing is there again")
-        _check_room(sheet, change)
         return
     if thing is None:
         raise _stale("it is no longer on the sheet")
@@ -48,17 +52,26 @@ def _check(sheet: Sheet, event: Event, change: Change) -> None:
         row: Row = sheet.rows[change.key[0]]
         if row.version > event.seq:
             raise _stale(f"cue {row.cue.number} was worked on since")
+    if change.before is None and change.on is On.CAMERA:
+        camera = change.key[0]
+        if any(row.shot(camera).version > event.seq for row in sheet.rows.values()):
+            raise _stale(f"camera {sheet.cameras[camera].number} was worked on since")
 
 
-def _check_room(sheet: Sheet, change: Change) -> None:
-    before = change.before or {}
-    number = str(before.get("number") or "").casefold()
-    if change.on is On.CUE and number and number in sheet.numbers:
-        raise _stale(f"another cue has number {before['number']} now")
-    if change.on is On.CAMERA and any(
-        camera.number.casefold() == number for camera in sheet.cameras.values()
-    ):
-        raise _stale(f"another camera has number {before['number']} now")
+def _check_numbers(sheet: Sheet, backwards: list[Change]) -> None:
+    """Raises :class:`CannotUndo` when a number that comes back is in use by now.
+
+    Looked at when all is applied: a renumbering may swap numbers.
+    """
+    after = apply(sheet, sheet.seq + 1, backwards)
+    cues = Counter(row.cue.number.casefold() for row in after.rows.values())
+    cameras = Counter(camera.number.casefold() for camera in after.cameras.values())
+    for change in backwards:
+        number = str((change.after or {}).get("number") or "")
+        if change.on is On.CUE and number and cues[number.casefold()] > 1:
+            raise _stale(f"another cue has number {number} now")
+        if change.on is On.CAMERA and number and cameras[number.casefold()] > 1:
+            raise _stale(f"another camera has number {number} now")
 
 
 def _check_parents(sheet: Sheet, changes: list[Change]) -> None:
@@ -73,18 +86,80 @@ def _check_parents(sheet: Sheet, changes: list[Change]) -> None:
                 raise _stale("its cue or camera is no longer on the sheet")
 
 
+def _unmade(changes: list[Change], on: On) -> set[str]:
+    """The cues or cameras that the event made, and that go with it."""
+    return {change.key[0] for change in changes if change.on is on and change.before is None}
+
+
+def _sweep(sheet: Sheet, cues: set[str], cameras: set[str]) -> list[Change]:
+    """The changes that clear rows and columns which go: ticks, cells, and the live position."""
+    swept = [
+        Change(On.READY, key, {}, None)
+        for key in sorted(sheet.ready)
+        if key[0] in cues or key[1] in cameras
+    ]
+    swept += (
+        removed(On.SHOT, (cue, camera), shot)
+        for cue, row in sheet.rows.items()
+        for camera, shot in row.shots.items()
+        if cue in cues or camera in cameras
+    )
+    return [*swept, *leaving(sheet, cues)]
+
+
+class _Ranks:
+    """The ranks in use while changes come back.
+
+    While a row was away another may have been put in the very same place, with the same rank.
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._of = {
+            On.CUE: {row.cue.id: row.cue.rank for row in sheet.rows.values()},
+            On.CAMERA: {camera.id: camera.rank for camera in sheet.cameras.values()},
+        }
+
+    def settle(self, change: Change) -> Change:
+        """The same change, with a rank that nobody else has."""
+        standing = self._of.get(change.on)
+        if standing is None:
+            return change
+        thing = change.key[0]
+        if change.after is None:
+            standing.pop(thing, None)
+            return change
+        if "rank" not in change.after:
+            return change
+        rank = str(change.after["rank"])
+        others = {each for other, each in standing.items() if other != thing}
+        if rank in others:
+            rank = between(rank, min((each for each in others if each > rank), default=""))
+        standing[thing] = rank
+        return Change(change.on, change.key, change.before, {**change.after, "rank": rank})
+
+
 def undo(sheet: Sheet, edit: Undo, asked: Asked) -> Decision:
-    """The inverse of one event, in one step. Raises CannotUndo."""
+    """The inverse of one event, in one step. Raises CannotUndo, Forbidden."""
     event = asked.past(edit.seq)
     if event is None:
         raise _stale("it is too long ago, or never happened")
     changes = [change for change in event.changes if change.on not in _NEVER]
     if not changes:
         raise _stale("moving the live position or a ready tick is not undone, only done anew")
+    locks = any(c.on is On.HOUSE and "locked" in (c.after or {}) for c in changes)
+    if locks and not asked.by.may(Action.MANAGE):
+        raise Forbidden(f"As {asked.by.role.value} you may not lock or unlock the show.")
     for change in changes:
         _check(sheet, event, change)
-    backwards = list(inverse(changes))
+    cues, cameras = _unmade(changes, On.CUE), _unmade(changes, On.CAMERA)
+    ranks = _Ranks(sheet)
+    backwards = _sweep(sheet, cues, cameras) + [
+        ranks.settle(change)
+        for change in inverse(changes)
+        if change.on is not On.SHOT or not (change.key[0] in cues or change.key[1] in cameras)
+    ]
     _check_parents(sheet, backwards)
+    _check_numbers(sheet, backwards)
     return Decision(
         Happening.UNDONE, tuple(backwards), {"undoes": event.seq, "undone": event.kind.value}
     )
