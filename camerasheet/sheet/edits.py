@@ -14,7 +14,13 @@ from camerasheet.sheet.numbering import MAX_LENGTH
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 EditId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_.:-]{8,64}$")]
 Number = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_LENGTH)
+    str,
+    StringConstraints(
+        strip_whitespace=True,
+        min_length=1,
+        max_length=MAX_LENGTH,
+        pattern=r"^[^\x00-\x1f\x7f]*$",
+    ),
 ]
 Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Text = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")]
@@ -189,7 +195,7 @@ class Undo(_Edit):
 
 
 class MoveLive(_Edit):
-    """Move the live position. ``from``: the ``live.seq`` it was made from; a stale one is refused."""
+    """Move the live position. ``from`` is the ``live.seq`` it was made from; a stale one fails."""
 
     kind: Literal["live"]
     action: Literal["standby", "take", "back", "goto", "hold", "release"]

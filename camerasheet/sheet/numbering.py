@@ -84,13 +84,15 @@ def after(above: str, below: str = "", taken: Collection[str] = ()) -> str:
 
 def appended(numbers: Iterable[str]) -> str:
     """The number for a cue put at the end: one above the largest whole part in use."""
-    wholes = (re.match(r"\d{1,9}", number) for number in numbers)
-    return str(max((int(whole[0]) for whole in wholes if whole), default=0) + 1)
+    taken = set(numbers)
+    wholes = (re.match(r"\d{1,9}", number) for number in taken)
+    top = max((int(whole[0]) for whole in wholes if whole), default=0)
+    return next(n for n in map(str, count(top + 1)) if n not in taken)  # 10 digits may be in use
 
 
 def before(below: str, taken: Collection[str]) -> str:
     """The number for a cue put above the very first one: the whole number below it, else 0A …"""
-    if below.isdigit() and int(below) > 0 and str(int(below) - 1) not in taken:
+    if below.isdecimal() and int(below) > 0 and str(int(below) - 1) not in taken:
         return str(int(below) - 1)
     return after("0", below, taken)
 
