@@ -42,11 +42,11 @@ def find_camera(sheet: Sheet, camera: str) -> Camera:
 def check_base(
     versions: Versions, name: str, base: int | None, current: object, typed: str = ""
 ) -> None:
-    """Compare-and-set on one field.
+    """Compare-and-set on one field, with what was typed for it.
 
     Raises :class:`Conflict` when the field changed after ``base``; ``current`` travels with it.
     """
-    seq = versions.get(name, 0)
+    seq = max(versions.get(name, 0), versions.get(f"{name}_typed", 0))
     if base is not None and seq > base:
         standing = {"field": name, "value": current, "seq": seq}
         if typed:

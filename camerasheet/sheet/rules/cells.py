@@ -75,9 +75,11 @@ def write_shot(sheet: Sheet, edit: WriteShot, asked: Asked) -> Decision:
 
 
 def mark_ready(sheet: Sheet, edit: MarkReady, asked: Asked) -> Decision:
-    """The tick of one camera for one cue. Raises Gone."""
-    find_row(sheet, edit.cue)
+    """The tick of one camera for one cue. Raises Gone, Malformed."""
+    row = find_row(sheet, edit.cue)
     find_camera(sheet, edit.camera)
+    if row.cue.is_heading:
+        raise Malformed("A heading has no shots.")
     key = (edit.cue, edit.camera)
     ticked = {"at": asked.at}
     change = Change(
