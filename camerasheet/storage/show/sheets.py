@@ -95,6 +95,8 @@ def save_sheet(connection: Connection, sheet: Sheet, keys: Iterable[Key]) -> Non
     Rows go before what they hang on, and come after it.
     """
     wanted = set(keys)
+    if any(on is On.TERM for on, _ in wanted):  # the places of all move when one goes
+        wanted |= {(On.TERM, key) for key in sheet.vocabulary.terms}
     for on in (On.READY, On.SHOT, On.CUE, On.CAMERA, On.TERM):
         _delete(
             connection,
