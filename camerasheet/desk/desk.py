@@ -66,6 +66,7 @@ class Desk:
             self._sheet = load_sheet(connection)
         self._queue: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
         self._closing = False
+        self._gate = threading.Lock()  # nothing may slip into the queue behind the end marker
         self._thread = threading.Thread(
             target=self._run, name=f"desk-{self._sheet.show}", daemon=True
         )
@@ -81,10 +82,11 @@ class Desk:
 
         Edits of one call are decided together and in order; a refusal does not hold back the rest.
         """
-        if self._closing:
-            told([_turned(slip, _closing()) for slip in slips])
-            return
-        self._queue.put(_Asked(slips, told))
+        with self._gate:
+            if not self._closing:
+                self._queue.put(_Asked(slips, told))
+                return
+        told([_turned(slip, _closing()) for slip in slips])
 
     def apply(self, slip: Slip, timeout: float = 10.0) -> Outcome:
         """Submit one edit and wait for what becomes of it, at most ``timeout`` seconds.
@@ -117,21 +119,11 @@ class Desk:
 
     def close(self) -> None:
         """Commit what has queued, answer it, and let go of the file."""
-        self._closing = True
-        self._queue.put(None)
+        with self._gate:
+            self._closing = True
+            self._queue.put(None)
         self._thread.join()
-        self._refuse_leftovers()
         self._database.dispose()
-
-    def _refuse_leftovers(self) -> None:
-        """Answer what slipped into the queue behind the end marker."""
-        while True:
-            try:
-                asked = self._queue.get_nowait()
-            except queue.Empty:
-                return
-            if asked is not None:
-                asked.told([_turned(slip, _closing()) for slip in asked.slips])
 
     def _run(self) -> None:
         ending = False
@@ -191,8 +183,14 @@ class Desk:
         if batch.events:
             committed = Committed(self._sheet, batch.sheet, tuple(batch.events))
             self._sheet = batch.sheet
-            self._publish(committed)
+            self._show(committed)
         return outcomes
+
+    def _show(self, committed: Committed) -> None:
+        try:
+            self._publish(committed)
+        except Exception:  # it is on disk all the same, and so it is answered
+            log.exception("a committed batch could not be published")
 
 
 def _closing() -> ShuttingDown:

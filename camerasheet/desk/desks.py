@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from camerasheet.desk.desk import Desk
 from camerasheet.desk.slips import Committed
-from camerasheet.sheet.errors import Trouble
+from camerasheet.sheet.errors import ShuttingDown
 from camerasheet.storage.datadir import DataDirectory
 from camerasheet.storage.engine import open_database
 from camerasheet.storage.migrate import DatabaseKind, create, upgrade
@@ -59,7 +59,7 @@ class Desks:
             return desk
         with self._lock:
             if self._closed:
-                raise Trouble("The server is shutting down.")
+                raise ShuttingDown("The server is shutting down. Try again in a moment.")
             if show_id not in self._desks:
                 self._desks[show_id] = self._open(show_id)
             return self._desks[show_id]
