@@ -13,6 +13,7 @@ from camerasheet.desk import Committed
 from camerasheet.sheet.changes import apply, inverse
 from camerasheet.sheet.events import Event, as_json
 from camerasheet.sheet.model import Sheet
+from camerasheet.sheet.rules.live import position
 from camerasheet.sheet.wire import sheet_as_json
 from camerasheet.web.sockets import messages
 from camerasheet.web.sockets.content import Content
@@ -86,7 +87,8 @@ class ShowChannel:
         if not missed:
             return messages.events(sheet.epoch, sheet.seq, [])
         if not group.html:
-            return messages.events(sheet.epoch, sheet.seq, map(as_json, missed))
+            happened = map(as_json, missed)
+            return messages.events(sheet.epoch, sheet.seq, happened, live=position(sheet))
         before = sheet
         for event in reversed(missed):
             before = apply(before, event.seq - 1, inverse(event.changes))
@@ -103,7 +105,8 @@ class ShowChannel:
     def _events(self, group: Group, batch: Committed) -> bytes:
         epoch, seq = batch.after.epoch, batch.after.seq
         if not group.html:
-            return messages.events(epoch, seq, map(as_json, batch.events))
+            happened = map(as_json, batch.events)
+            return messages.events(epoch, seq, happened, live=position(batch.after))
         brief = (
             {"seq": e.seq, "kind": e.kind.value, "by": e.by_name, "edit": e.edit}
             for e in batch.events

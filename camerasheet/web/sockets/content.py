@@ -166,6 +166,8 @@ class SheetContent:
 
     def _camera_heads(self) -> Iterable[str]:
         for (camera,) in self._touched(On.CAMERA):
+            if camera not in self._after.cameras:
+                continue  # it came and went within one batch
             head = self._macros.camera_head(self._after.cameras[camera])
             yield partial(f"#heads > [data-head='{camera}']", head)
 

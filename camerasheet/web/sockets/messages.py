@@ -91,7 +91,8 @@ def parse(text: str) -> Incoming:
 
 def encode(message: Mapping[str, Any]) -> bytes:
     """A message as it goes out."""
-    return json.dumps(message, separators=(",", ":"), ensure_ascii=False).encode()
+    text = json.dumps(message, separators=(",", ":"), ensure_ascii=False)
+    return text.encode(errors="replace")  # half a surrogate pair, in an id that we send back
 
 
 def ack(accepted: Accepted) -> dict[str, Any]:
@@ -112,9 +113,17 @@ def answer(outcome: Outcome) -> bytes:
 
 
 def events(
-    epoch: str, seq: int, happened: Iterable[Mapping[str, Any]], content: str | None = None
+    epoch: str,
+    seq: int,
+    happened: Iterable[Mapping[str, Any]],
+    content: str | None = None,
+    live: Mapping[str, Any] | None = None,
 ) -> bytes:
-    """What happened up to ``seq``; ``content`` is the HTML for htmx, where there is some."""
+    """What happened up to ``seq``.
+
+    ``content`` is the HTML for htmx, where there is some. ``live`` is the live position after all
+    of it, for JSON clients: what comes next depends on more than on what moved the position.
+    """
     message: dict[str, Any] = {
         "type": "events",
         "epoch": epoch,
@@ -123,6 +132,8 @@ def events(
     }
     if content:
         message["content"] = content
+    if live is not None:
+        message["live"] = live
     return encode(message)
 
 

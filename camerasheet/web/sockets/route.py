@@ -19,7 +19,8 @@ from camerasheet.web.sockets.talk import Seat
 
 def _admit(slug: str) -> Seat:
     """The seat of whoever is asking. Raises what they are refused with, before any upgrade."""
-    check_origin(required=bearer() is None)
+    if bearer() is None:  # no page can send a token along: whoever has one was not lured here
+        check_origin(required=True)
     if request.headers.get("Upgrade", "").lower() != "websocket":
         raise Malformed("This address is for WebSockets.")
     coming = visit(slug, Action.READ)
