@@ -12,7 +12,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from camerasheet.config import Settings
 from camerasheet.realtime.handover import without_extensions
-from camerasheet.web import access, errors, health, pages, security, sheet
+from camerasheet.web import (
+    access,
+    caller,
+    card,
+    errors,
+    health,
+    pages,
+    people,
+    security,
+    sheet,
+)
 from camerasheet.web.api import files, openapi, sheets
 from camerasheet.web.production import Production
 from camerasheet.web.sockets import route
@@ -50,6 +60,8 @@ def create_app(settings: Settings) -> Flask:
     errors.install(app)
     for blueprint in (
         sheet.blueprint,
+        card.blueprint,
+        caller.blueprint,
         health.blueprint,
         sheets.blueprint,
         openapi.blueprint,
@@ -58,6 +70,7 @@ def create_app(settings: Settings) -> Flask:
         export.blueprint,
     ):
         app.register_blueprint(blueprint)
+    people.install(app, settings)
     route.install(app)
     static_view: Any = app.view_functions["static"]
     access.public(static_view)
