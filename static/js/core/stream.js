@@ -79,18 +79,25 @@ function closed(event) {
   }
 }
 
-/** Whether this is what hello asked for. */
-function answers(message) {
-  return message.type === "sheet" || (message.type === "events" && message.epoch != null);
+function settle() {
+  resyncing = false;
+  deadline = 0;
+  if (stream.ready) return;
+  stream.ready = true;
+  become("online");
+  emit("stream:ready");
 }
 
 /** Whether the message's HTML belongs on this page now; asks for what is missing if not. */
 function follows(message) {
-  if (message.type !== "events" || answers(message)) return true;
-  if (resyncing || message.seq <= stream.seq) return false; // the answer holds it, or we have it
-  const first = message.events?.[0]?.seq ?? message.seq;
-  if (first === stream.seq + 1) return true;
-  hello();
+  if (message.type !== "events") return true;
+  const first = message.events[0]?.seq ?? message.seq + 1;
+  if (message.epoch === stream.epoch && first === stream.seq + 1) return true;
+  if (message.epoch === stream.epoch && message.seq <= stream.seq) {
+    if (resyncing) settle(); // the answer to a hello that events overtook: all of it is here
+  } else if (!resyncing) {
+    hello();
+  }
   return false;
 }
 
@@ -112,20 +119,10 @@ function swapped(event) {
   const message = event.detail.message.parsed;
   if (!message) return;
   if (message.type === "sheet" || message.type === "events") {
-    if (message.epoch) stream.epoch = message.epoch;
-    const moved = message.seq !== stream.seq;
+    stream.epoch = message.epoch;
     stream.seq = message.seq;
-    if (answers(message)) {
-      resyncing = false;
-      deadline = 0;
-      stream.ready = true;
-      become("online");
-      emit("stream:ready");
-    } else if (moved) {
-      emit("stream");
-    }
-  } else if (message.type === "heartbeat" && message.seq > stream.seq && !resyncing) {
-    hello(); // something passed us by
+    settle();
+    emit("stream");
   } else if (message.type === "bye") {
     stream.ending = message.message ?? "";
   }

@@ -1,0 +1,145 @@
+// What a person may ask of the sheet besides writing in it, each with its words and its undo.
+
+import { write } from "../core/desk.js";
+import { toast } from "../core/notices.js";
+import { stream } from "../core/stream.js";
+import { focusCell } from "./focus.js";
+import { cameraName, cellAt, cueName, rowOf } from "./grid.js";
+import { readShot } from "./shot.js";
+
+const done = []; // seqs of what this page changed, newest last
+let awaited = null; // the edit whose new row or column gets the focus
+
+/** Ask for an edit; once it is accepted, say so with an Undo where `said` is given. */
+export async function ask(edit, { label, said } = {}) {
+  const answer = await write(edit, { label });
+  if (!answer.ok) return answer;
+  done.push([answer.seq]);
+  if (said) toast(said, { word: "Undo", act: () => undo([answer.seq]) });
+  return answer;
+}
+
+/** Several edits that are one step to the person: one toast, one undo. */
+export async function askAll(edits, { label, said }) {
+  const answers = await Promise.all(edits.map((edit) => write(edit, { label })));
+  const seqs = answers.filter((answer) => answer.ok).map((answer) => answer.seq);
+  if (!seqs.length) return;
+  done.push(seqs);
+  if (said) toast(said, { word: "Undo", act: () => undo(seqs) });
+}
+
+/** Remember accepted edits for Ctrl+Z. */
+export function remember(seqs) {
+  if (seqs.length) done.push(seqs);
+}
+
+async function undo(seqs) {
+  const index = done.findIndex((step) => step[0] === seqs[0]);
+  if (index >= 0) done.splice(index, 1);
+  for (const seq of [...seqs].reverse()) await write({ kind: "undo", seq }, { label: "undo" });
+}
+
+/** Take back the last thing that this page changed. */
+export function undoLast() {
+  const last = done.at(-1);
+  if (last) undo(last);
+  else toast("Nothing of yours to undo since this page was opened.");
+}
+
+/** A new row; when it arrives it has the focus. */
+export function addCue({ after = null, before = null, heading = false } = {}) {
+  const edit = { kind: "add_cue", title: "" };
+  if (after) edit.after = after;
+  if (before) edit.before = before;
+  if (heading) edit.heading = true;
+  arrive(write(edit, { label: heading ? "a new heading" : "a new cue" }), "cue");
+}
+
+export function duplicateCue(cue) {
+  arrive(write({ kind: "duplicate_cue", cue }, { label: `a copy of ${cueName(cue)}` }), "cue");
+}
+
+export function addCamera({ after = null } = {}) {
+  const edit = { kind: "add_camera" };
+  if (after) edit.after = after;
+  arrive(write(edit, { label: "a new camera" }), "camera");
+}
+
+// The rows and columns that were there when one was asked for: what is new afterwards is it.
+async function arrive(answer, what) {
+  const ids = () => new Set([...document.querySelectorAll(what === "cue" ? "#rows > .row" : "#heads > .head")].map((part) => part.dataset.cue ?? part.dataset.head));
+  awaited = { entry: answer.entry.id, what, known: ids() };
+  const { ok, seq } = await answer;
+  if (!ok) return;
+  done.push([seq]);
+  const fresh = awaited?.entry === answer.entry.id ? [...ids()].filter((id) => !awaited.known.has(id)) : [];
+  awaited = null;
+  if (fresh.length !== 1) return;
+  const place = what === "cue" ? { cue: fresh[0], column: "title" } : { cue: "head", column: fresh[0] };
+  const cell = cellAt(place);
+  if (!cell) return;
+  focusCell(cell);
+  cell.dispatchEvent(new CustomEvent("sheet:new", { bubbles: true }));
+}
+
+export function strikeCue(cue) {
+  const name = cueName(cue);
+  ask({ kind: "strike_cue", cue, base: stream.seq }, { label: `striking ${name}`, said: `${name[0].toUpperCase()}${name.slice(1)} struck` });
+}
+
+export function strikeCamera(camera) {
+  const name = cameraName(camera);
+  ask({ kind: "strike_camera", camera, base: stream.seq }, { label: `striking ${name}`, said: `${name[0].toUpperCase()}${name.slice(1)} and its shots struck` });
+}
+
+/** Move a row above or below another. */
+export function moveCue(cue, where) {
+  ask({ kind: "move_cue", cue, ...where }, { label: `moving ${cueName(cue)}` });
+}
+
+/** Move a row one up (-1) or down (1). */
+export function stepCue(cue, step) {
+  const row = rowOf(cue);
+  const beside = step < 0 ? row?.previousElementSibling : row?.nextElementSibling;
+  if (!beside) return;
+  moveCue(cue, step < 0 ? { before: beside.dataset.cue } : { after: beside.dataset.cue });
+}
+
+/** Move a column one left (-1) or right (1). */
+export function stepCamera(camera, step) {
+  const head = cellAt({ cue: "head", column: camera });
+  const beside = step < 0 ? head?.previousElementSibling : head?.nextElementSibling;
+  if (!beside?.dataset.head) return;
+  const where = step < 0 ? { before: beside.dataset.head } : { after: beside.dataset.head };
+  ask({ kind: "move_camera", camera, ...where }, { label: `moving ${cameraName(camera)}` });
+}
+
+export function setDown(camera, down) {
+  const name = cameraName(camera);
+  ask({ kind: "write_camera", camera, field: "down", value: down, base: stream.seq }, { label: `${name}: down`, said: down ? `${name[0].toUpperCase()}${name.slice(1)} is down` : `${name[0].toUpperCase()}${name.slice(1)} is back` });
+}
+
+export function setHouse(field, value) {
+  ask({ kind: "set_house", field, value }, { label: field === "locked" ? "the lock" : "standby before take" });
+}
+
+function aboutCell(cue, camera) {
+  return `${cueName(cue)}, ${cameraName(camera)}`;
+}
+
+/** Taken, or not. */
+export function toggleTaken(cue, camera) {
+  const cell = cellAt({ cue, column: camera });
+  const taken = !cell.classList.contains("taken");
+  ask({ kind: "write_shot", cue, camera, field: "taken", value: taken, base: stream.seq }, { label: `${aboutCell(cue, camera)}: taken` });
+}
+
+/** Empty a cell, in one undoable step. */
+export function clearCell(cue, camera) {
+  const shot = readShot(cellAt({ cue, column: camera }));
+  const edits = ["size", "subject", "move", "angle", "note"].filter((field) => shot[field])
+    .map((field) => ({ kind: "write_shot", cue, camera, field, value: "", base: stream.seq }));
+  if (shot.taken) edits.push({ kind: "write_shot", cue, camera, field: "taken", value: false, base: stream.seq });
+  if (edits.length) askAll(edits, { label: aboutCell(cue, camera), said: `${aboutCell(cue, camera)}: cleared` });
+}
+

@@ -1,0 +1,217 @@
+// The editor in place. The form comes from the server; without a connection the page's own blank
+// one is filled from what the cell shows. It stands outside the grid, so no swap touches it.
+
+import { write } from "../core/desk.js";
+import { may, mayWrite, slug } from "../core/here.js";
+import { stream } from "../core/stream.js";
+import { ask, remember } from "./actions.js";
+import * as chips from "./chips.js";
+import { focusCell, onSwap } from "./focus.js";
+import { editsOf, fill, isChanged } from "./form.js";
+import { cameraName, cellAt, cueName, numberOf, rowOf, titleOf } from "./grid.js";
+import { unanswered } from "./pending.js";
+import { hms, readCue, readShot } from "./shot.js";
+
+const PATIENCE = 1_500; // then the blank form; the server's comes too late to be of use
+const host = document.getElementById("editor");
+let open = null; // {place, token}
+let typed = "";
+let token = 0;
+
+/** The place that is being edited, or null. */
+export function editing() {
+  return open?.place ?? null;
+}
+
+function address({ cue, column }) {
+  if (cue === "head") return `/shows/${slug}/cameras/${column}/editor`;
+  if (column === "title" || column === "number") return `/shows/${slug}/cues/${cue}/editor`;
+  return `/shows/${slug}/cues/${cue}/cameras/${column}/editor`;
+}
+
+async function load(url) {
+  if (stream.state !== "online") return;
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  await Promise.race([window.htmx.ajax("GET", url, { source: "#editor", target: "#editor", swap: "innerHTML" }).catch(() => {}), late]);
+}
+
+/** Fill the page's blank form from what the cell shows. */
+function improvise({ cue, column }) {
+  if (cue === "head") return null;
+  const aboutCue = column === "title" || column === "number";
+  const blank = document.getElementById(aboutCue ? "cue-editor" : "cell-editor").content.cloneNode(true);
+  const form = blank.querySelector("form");
+  form.dataset.cue = cue;
+  form.dataset.base = stream.seq;
+  if (aboutCue) {
+    const values = readCue(rowOf(cue));
+    fill(form, { ...values, start: hms(values.start), duration: hms(values.duration) });
+    form.querySelector('[data-fill="where"]').textContent = cueName(cue);
+  } else {
+    const shot = readShot(cellAt({ cue, column }));
+    form.dataset.camera = column;
+    fill(form, { ...shot, size: shot.size_typed || shot.size, move: shot.move_typed || shot.move, angle: shot.angle_typed || shot.angle });
+    form.querySelector('[data-fill="where"]').textContent = `${numberOf(cue)} · ${cameraName(column)}`;
+    form.querySelector('[data-fill="title"]').textContent = titleOf(cue);
+  }
+  host.replaceChildren(blank);
+  return form;
+}
+
+/** Over the cell, inside the window. On phones the style sheet makes it a sheet at the bottom. */
+function place(cell) {
+  const box = cell?.getBoundingClientRect() ?? { left: innerWidth / 2 - 240, top: 90, bottom: 90 };
+  const width = host.offsetWidth;
+  const height = host.offsetHeight;
+  const below = box.top + height <= innerHeight - 8;
+  host.style.left = `${Math.max(8, Math.min(box.left, innerWidth - width - 8))}px`;
+  host.style.top = `${Math.max(8, below ? box.top : Math.min(box.bottom - height, innerHeight - height - 8))}px`;
+}
+
+function restrict(form) {
+  const { kind, camera } = form.dataset;
+  const locked = "locked" in document.getElementById("house").dataset;
+  for (const field of form.querySelectorAll("[name]")) {
+    const allowed = kind === "write_shot" ? mayWrite(camera, field.name) : may("editor");
+    field.disabled = !allowed || (locked && field.name !== "note");
+    for (const chip of field.closest(".family")?.querySelectorAll(".chip") ?? []) chip.disabled = field.disabled;
+  }
+  const nothing = [...form.querySelectorAll("[name]")].every((field) => field.disabled);
+  if (!nothing) return;
+  form.querySelector('[type="submit"]').hidden = true;
+  form.querySelector('[data-do="cancel"]').textContent = "Close";
+}
+
+function begin(form) {
+  const first = form.querySelector("[data-first]:enabled") ?? form.querySelector('.chip[tabindex="0"]:enabled, [name]:enabled, [data-do="cancel"]');
+  if (typed && form.dataset.kind !== "write_camera") {
+    const field = form.querySelector("[data-first]:enabled, input[name]:enabled, textarea:enabled");
+    field.focus();
+    field.value = typed;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  } else {
+    first.focus();
+    if (first.matches("input")) first.select();
+  }
+  typed = "";
+}
+
+/** Open the editor of a place; `text` is what was typed to open it. */
+export async function edit(target, { text = "" } = {}) {
+  if (open && !save()) return;
+  typed = text;
+  token += 1;
+  const mine = token;
+  open = { place: target, token: mine };
+  cellAt(target)?.classList.add("is-open");
+  host.replaceChildren();
+  await load(address(target));
+  if (open?.token !== mine) return;
+  const form = host.querySelector("form[data-kind]") ?? improvise(target);
+  if (!form) {
+    close();
+    return;
+  }
+  const waiting = unanswered(target.cue, ["title", "number", "head"].includes(target.column) || target.cue === "head" ? "" : target.column);
+  for (const field of ["start", "duration"]) if (field in waiting) waiting[field] = hms(waiting[field]);
+  fill(form, waiting);
+  chips.showAll(form);
+  restrict(form);
+  host.hidden = false;
+  place(cellAt(target));
+  begin(form);
+}
+
+/** Open a form that belongs to no cell: renumbering, reassigning. */
+export async function openForm(url) {
+  if (open && !save()) return;
+  token += 1;
+  open = { place: null, token };
+  host.replaceChildren();
+  await window.htmx.ajax("GET", url, { source: "#editor", target: "#editor", swap: "innerHTML" }).catch(() => {});
+  if (!host.querySelector("form")) {
+    close();
+    return false;
+  }
+  host.hidden = false;
+  host.style.left = `${Math.max(8, (innerWidth - host.offsetWidth) / 2)}px`;
+  host.style.top = `${Math.max(8, innerHeight / 10)}px`;
+  host.querySelector("select, input")?.focus();
+  return true;
+}
+
+/** Close without saving; the focus goes back to the cell. */
+export function close({ refocus = true } = {}) {
+  if (!open) return;
+  const { place: at } = open;
+  open = null;
+  typed = "";
+  host.hidden = true;
+  host.replaceChildren();
+  for (const cell of document.querySelectorAll(".is-open")) cell.classList.remove("is-open");
+  if (refocus && at) focusCell(cellAt(at));
+}
+
+function labelOf(edit) {
+  const words = { as_directed: "as directed", taken: "taken" }[edit.field] ?? edit.field;
+  if (edit.kind === "write_camera") return `${cameraName(edit.camera)}: ${words}`;
+  if (edit.kind === "write_cue") return `${cueName(edit.cue)}: ${words}`;
+  return `${cueName(edit.cue)}, ${cameraName(edit.camera)}: ${words}`;
+}
+
+/** Save what changed and close. False when something in the form cannot be understood yet. */
+export function save({ refocus = true } = {}) {
+  const form = host.querySelector("form[data-kind]");
+  if (form && isChanged(form)) {
+    const edits = editsOf(form);
+    if (!edits) return false;
+    close({ refocus });
+    Promise.all(edits.map((each) => write(each, { label: labelOf(each) })))
+      .then((answers) => remember(answers.filter((answer) => answer.ok).map((answer) => answer.seq)));
+    return true;
+  }
+  close({ refocus });
+  return true;
+}
+
+/** Keys typed while the editor is still coming are kept for it. */
+export function catchKey(event) {
+  if (!open || !host.hidden) return false;
+  if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) typed += event.key;
+  else if (event.key === "Backspace") typed = typed.slice(0, -1);
+  else if (event.key === "Escape") close();
+  return true;
+}
+
+function submitSpecial(form) {
+  const { send, numbers, base, from, to } = form.dataset;
+  if (send === "renumber_cues") {
+    ask({ kind: send, numbers: JSON.parse(numbers), base: Number(base) }, { label: "renumbering", said: "Renumbered" });
+  } else if (send === "reassign_shots") {
+    ask({ kind: send, from, to }, { label: `${cameraName(from)}: handing its shots over`, said: `Shots handed over to ${cameraName(to)}` });
+  }
+  close();
+}
+
+/** Say in the open editor that its cell was changed by somebody meanwhile. */
+function noteSwap(elements) {
+  const cell = open?.place && cellAt(open.place);
+  if (!cell || !elements.some((element) => element === cell || element.contains(cell))) return;
+  cell.classList.add("is-open");
+  if (Object.keys(unanswered(open.place.cue, open.place.column)).length) return; // it was us
+  const note = host.querySelector(".changed");
+  if (!note) return;
+  note.textContent = "changed by somebody meanwhile";
+  note.hidden = false;
+}
+
+onSwap(noteSwap);
+chips.listen(host);
+host.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (event.target.dataset.send) submitSpecial(event.target);
+  else save();
+});
+host.addEventListener("click", (event) => {
+  if (event.target.closest('[data-do="cancel"]')) close();
+});

@@ -1,0 +1,65 @@
+// Where things are in the grid. A place is {cue, column}: the cue's id, or "head" for the header
+// row; the camera's id, or "number" or "title".
+
+export const scroller = document.getElementById("scroller");
+
+export function rowOf(cue) {
+  return cue === "head" ? document.getElementById("heads") : document.getElementById(`cue-${cue}`);
+}
+
+export function rows() {
+  return document.getElementById("rows").children;
+}
+
+/** The cell at a place, or null. */
+export function cellAt({ cue, column }) {
+  const row = rowOf(cue);
+  if (!row) return null;
+  if (column === "number") return row.querySelector(".cue-number, .corner-number");
+  if (column === "title") return row.querySelector(".cue-title, .corner-title");
+  const name = cue === "head" ? "head" : "camera";
+  return row.querySelector(`[data-${name}="${CSS.escape(column)}"]`);
+}
+
+/** The cell that an element is in, or null. */
+export function cellOf(element) {
+  return element?.closest?.("#grid .cell, #grid .cue-title, #grid .cue-number, #grid .head") ?? null;
+}
+
+/** The place of a cell. */
+export function placeOf(cell) {
+  const cue = cell.parentElement.dataset.cue ?? "head";
+  if (cell.classList.contains("cue-number") || cell.classList.contains("corner-number")) return { cue, column: "number" };
+  if (cell.classList.contains("cue-title") || cell.classList.contains("corner-title")) return { cue, column: "title" };
+  return { cue, column: cell.dataset.camera ?? cell.dataset.head };
+}
+
+/** The number on a cue's card, or its title for a heading. */
+export function cueName(cue) {
+  const row = rowOf(cue);
+  if (!row) return "a cue";
+  if (row.classList.contains("heading")) return `heading “${titleOf(cue)}”`;
+  return `cue ${numberOf(cue)}`;
+}
+
+export function numberOf(cue) {
+  return rowOf(cue)?.querySelector(".cue-number")?.firstChild?.textContent.trim() ?? "";
+}
+
+export function titleOf(cue) {
+  return rowOf(cue)?.querySelector(".title")?.textContent ?? "";
+}
+
+export function isHeading(cue) {
+  return rowOf(cue)?.classList.contains("heading") ?? false;
+}
+
+export function cameraName(camera) {
+  const head = document.querySelector(`#heads > [data-head="${CSS.escape(camera)}"] .head-number`);
+  return head ? `camera ${head.textContent}` : "a camera";
+}
+
+/** The camera ids, left to right. */
+export function cameras() {
+  return [...document.querySelectorAll("#heads > [data-head]")].map((head) => head.dataset.head);
+}
