@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
 from camerasheet import __version__
-from camerasheet.web.access import public
+from camerasheet.storage.control.identity import Identity
+from camerasheet.web.access import admin_only, public
 from camerasheet.web.production import production
 
 blueprint = Blueprint("health", __name__)
@@ -27,3 +28,12 @@ def ready() -> ResponseReturnValue:
     with place.control.database.reading() as connection:
         connection.exec_driver_sql("SELECT 1")
     return jsonify(status="ready", clients=place.hub.count)
+
+
+@blueprint.get("/metrics")
+@admin_only  # the shows' names are nobody else's business
+def metrics(somebody: Identity) -> ResponseReturnValue:
+    """The figures for Prometheus, which sends a token."""
+    from camerasheet.web.metrics import CONTENT_TYPE_LATEST, scraped  # not needed to start
+
+    return Response(scraped(production()), content_type=CONTENT_TYPE_LATEST)

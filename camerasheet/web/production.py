@@ -161,16 +161,25 @@ class Production:
                     desk.tidy()
                 if time.monotonic() - pruned > 3600:
                     self._forget_old_history()
+                    self._report_large_files()
                     pruned = time.monotonic()
             except Exception:
                 log.exception("the caretaker stumbled; it comes again")
 
     def _forget_old_history(self) -> None:
-        before = milliseconds() - self.settings.event_log_keep * 86_400_000
+        days = self.settings.event_log_keep
+        before = milliseconds() - days * 86_400_000
         for desk in self.desks.all_open():
             forgotten = desk.forget(before)
             if forgotten:
-                log.info("forgot %d events from before %d days ago", forgotten, before)
+                log.info("forgot %d events older than %d days", forgotten, days)
+
+    def _report_large_files(self) -> None:
+        limit = self.settings.database_alert_mb
+        for path in (self.data.control, *self.data.show_files()):
+            megabytes = path.stat().st_size / 1e6
+            if megabytes >= limit:
+                log.warning("%s has %.0f MB, the alert is set to %d", path, megabytes, limit)
 
     def drain(self, seconds: float) -> None:
         """Answer what has queued, tell every client that we restart, and let go of the data.
