@@ -65,6 +65,7 @@ def options(host: str = "127.0.0.1", port: int = 8000, *, threads: int = 8) -> d
         "control_socket_disable": True,  # it would be made under $HOME
         "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108
         "loglevel": "warning",
+        "logger_class": "camerasheet.logs.GunicornLogger",
         "on_starting": on_starting,
         "post_worker_init": post_worker_init,
         "worker_int": worker_int,

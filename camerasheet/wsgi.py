@@ -2,12 +2,27 @@
 
 import os
 import sys
+from typing import NoReturn
 
+from camerasheet import logs
 from camerasheet.app import create_app
 from camerasheet.config import Settings
 from camerasheet.sheet.errors import CamerasheetError
 
+
+def _refuse(sentence: str) -> NoReturn:
+    """End with one sentence, and do not be started again and again."""
+    if "gunicorn.arbiter" in sys.modules:
+        # Of all errors, this one makes gunicorn's master stop too, without a traceback.
+        from gunicorn.errors import AppImportError
+
+        raise AppImportError(sentence)
+    sys.exit(sentence)
+
+
 try:
-    app = create_app(Settings.from_environment(os.environ))
+    settings = Settings.from_environment(os.environ)
+    logs.configure(settings.log_format, settings.log_level)
+    app = create_app(settings)
 except CamerasheetError as error:
-    sys.exit(f"camerasheet: {error.message}")
+    _refuse(f"camerasheet: {error.message}")

@@ -14,6 +14,8 @@ from ulid import ULID
 
 from camerasheet.config import Settings
 from camerasheet.desk import Committed, Desk, Desks
+from camerasheet.office.opening import open_office
+from camerasheet.office.premises import Premises, new_show
 from camerasheet.realtime.connection import Client
 from camerasheet.realtime.hub import Hub
 from camerasheet.storage.control.database import ControlDatabase, open_control
@@ -97,19 +99,16 @@ class Production:
         self._draining = threading.Lock()
         self._drained = False
         self._caretaker = self._employ()
+        self.premises = Premises(
+            settings, self.data, self.control, self.desks, clients=lambda: self.hub.count
+        )
+        self._office = open_office(self.premises)
 
     # -- shows --------------------------------------------------------------------------------
 
     def create_show(self, slug: str, title: str, *, by: Identity | None, address: str = "") -> Show:
         """A new show: its file first, then its record. Raises Malformed, AlreadyExists, Trouble."""
-        show_id = self.control.shows.new_id()
-        who = SYSTEM if by is None else by.who(address)
-        self.desks.create(show_id)
-        try:
-            return self.control.shows.create(slug, title, by=who, show_id=show_id)
-        except BaseException:
-            self.data.show_file(show_id).unlink()  # nobody has heard of it: its record failed
-            raise
+        return new_show(self.premises, slug, title, by=SYSTEM if by is None else by.who(address))
 
     def desk(self, show_id: str) -> Desk:
         """The desk of a show. Raises ``Trouble``."""
@@ -191,6 +190,8 @@ class Production:
                 return
             self._drained = True
         self._caretaker.stop.set()
+        if self._office is not None:
+            self._office.stop(seconds)
         self.desks.close()
         self.hub.stop(1012, "the server is restarting", seconds)
         self.control.close()

@@ -1,0 +1,5 @@
+"""``python -m camerasheet.cli``."""
+
+from camerasheet.cli import main
+
+main(prog_name="camerasheet")

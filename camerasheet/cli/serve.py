@@ -1,0 +1,133 @@
+"""``camerasheet serve``."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from camerasheet.cli.asking import PATIENCE, server_facts, settings
+from camerasheet.cli.group import CANNOT_LISTEN, fail
+from camerasheet.sheet.errors import CamerasheetError, DataInUse
+
+if TYPE_CHECKING:
+    from camerasheet.config import Settings
+
+
+@click.command("serve")
+@click.option("--host", help="The address to listen on; left out, CAMERASHEET_HOST.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="Left out, CAMERASHEET_PORT; 0 takes a free one."
+)
+@click.option("--lan", is_flag=True, help="Listen for everybody on the network; print a QR code.")
+@click.option("--open", "open_browser", is_flag=True, help="Open a browser.")
+def serve(host: str | None, port: int | None, lan: bool, open_browser: bool) -> None:
+    """Run the server until SIGTERM or Ctrl-C. Settings are environment variables."""
+    if host and lan:
+        raise click.UsageError("--lan listens on every address: leave --host out.")
+    chosen = settings()
+    chosen = replace(
+        chosen,
+        host="0.0.0.0" if lan else host or chosen.host,  # noqa: S104  (that is what was asked)
+        port=chosen.port if port is None else port,
+    )
+    from camerasheet import logs
+
+    logs.configure(chosen.log_format, chosen.log_level)
+    _try_the_data(chosen)
+    from camerasheet.server import CannotListenError
+    from camerasheet.server import serve as run
+
+    listening = _Listening(chosen, lan=lan, open_browser=open_browser)
+    try:
+        run(
+            listening.start,
+            host=chosen.host,
+            port=chosen.port,
+            threads=chosen.http_threads,
+            log_level="debug" if chosen.log_level == "DEBUG" else "warning",
+            when_ready=listening.ready,
+        )
+    except CannotListenError as error:
+        fail(str(error), CANNOT_LISTEN)
+
+
+def _try_the_data(chosen: Settings) -> None:
+    """Open everything once before the server forks: what is wrong is said here, in one sentence.
+
+    Waits a moment for another command line, and not for another server. Raises ``Trouble``.
+    """
+    from camerasheet.office.premises import open_premises
+
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with open_premises(chosen, "server"):
+                return
+        except DataInUse as error:
+            other = server_facts(chosen)
+            if other is not None:
+                raise DataInUse(
+                    f"{chosen.data} is in use by the server at {other['url']} (process "
+                    f"{other['pid']}). Stop it first, or set another CAMERASHEET_DATA."
+                ) from error
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
+class _Listening:
+    """From a bound port to an address that people can open."""
+
+    def __init__(self, chosen: Settings, *, lan: bool, open_browser: bool) -> None:
+        self._chosen = chosen
+        self._lan = lan
+        self._open_browser = open_browser
+
+    def ready(self, host: str, port: int) -> None:
+        """Master, before it forks: the port is known now."""
+        self._chosen = replace(self._chosen, port=port)
+
+    def start(self) -> Any:
+        """Worker: make the application and say where it is."""
+        from gunicorn.errors import AppImportError
+
+        from camerasheet.app import create_app
+
+        try:
+            app = create_app(self._chosen)
+            self._announce(app)
+        except CamerasheetError as error:
+            # Of all errors, this one makes gunicorn stop with the sentence and without a traceback.
+            raise AppImportError(f"camerasheet: {error.message}") from error
+        return app
+
+    def _announce(self, app: Any) -> None:
+        from camerasheet.cli.printing import print_qr
+        from camerasheet.office.addresses import base_url, lan_addresses, url_of
+
+        url = base_url(self._chosen)
+        click.echo(f"camerasheet is running at {url}")
+        if self._lan:
+            for address in lan_addresses()[1:]:
+                click.echo(f"                    or {url_of(address, self._chosen.port)}")
+            print_qr(url)
+        link = first_account_url(app, url)
+        if link:
+            click.echo("There is no account yet. Make the first admin here; the link works once:")
+            click.echo(f"  {link}")
+        sys.stdout.flush()
+        if self._open_browser:
+            click.launch(link or url)
+
+
+def first_account_url(app: Any, base: str) -> str | None:
+    """The set-up link, None when there is an account."""
+    secret = app.extensions["camerasheet"].control.setup.issue()
+    return f"{base}/setup/{secret}" if secret else None
+
+
+COMMANDS = (serve,)

@@ -1,0 +1,97 @@
+"""The parts of a data directory that commands work with, and opening them where no server runs."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from ulid import ULID
+
+from camerasheet.config import Settings
+from camerasheet.desk import Committed, Desk, Desks
+from camerasheet.storage.control.database import ControlDatabase, open_control
+from camerasheet.storage.control.identity import Who
+from camerasheet.storage.control.shows import Show
+from camerasheet.storage.datadir import DataDirectory
+from camerasheet.storage.ownership import own
+
+
+@dataclass(frozen=True, slots=True)
+class Premises:
+    """What a command gets. ``clients`` counts the server's; None where no server runs."""
+
+    settings: Settings
+    data: DataDirectory
+    control: ControlDatabase
+    desks: Desks
+    clients: Callable[[], int] | None = None
+
+    def show(self, slug: str) -> Show:
+        """The show of that slug, archived or not. Raises ``NotFound``, naming it."""
+        return self.control.shows.by_slug(slug)
+
+    def desk(self, slug: str) -> Desk:
+        """The desk of the show of that slug. Raises ``NotFound``, ``Trouble``."""
+        return self.desks.open(self.show(slug).id)
+
+
+def milliseconds() -> int:
+    """Now, in milliseconds since the epoch."""
+    return time.time_ns() // 1_000_000
+
+
+def new_id() -> str:
+    """An id never used before: a ULID."""
+    return str(ULID())
+
+
+def new_show(place: Premises, slug: str, title: str, *, by: Who) -> Show:
+    """A new show: its file first, then its record. Raises Malformed, AlreadyExists, Trouble."""
+    show_id = place.control.shows.new_id()
+    place.desks.create(show_id)
+    try:
+        return place.control.shows.create(slug, title, by=by, show_id=show_id)
+    except BaseException:
+        place.data.show_file(show_id).unlink()  # nobody has heard of it: its record failed
+        raise
+
+
+@contextmanager
+def open_premises(settings: Settings, role: str) -> Iterator[Premises]:
+    """The premises of a data directory that no server has, taken for the length of the block.
+
+    No hub and no caretaker: there is nobody to tell. ``role`` is what others are told is running.
+    Raises ``DataInUse`` when somebody else has it, and other ``Trouble``.
+    """
+    data = DataDirectory(settings.data)
+    data.prepare()
+    slow = settings.slow_query_ms or None
+    with own(data, role):
+        control = open_control(
+            data,
+            lambda: datetime.now(UTC),
+            session_lifetime=timedelta(days=settings.session_days),
+            slow_query_ms=slow,
+        )
+        desks = Desks(
+            data,
+            publish=_tell_nobody,
+            opened=_not_followed,
+            clock=milliseconds,
+            new_id=new_id,
+            slow_query_ms=slow,
+        )
+        try:
+            yield Premises(settings, data, control, desks)
+        finally:
+            desks.close()
+            control.close()
+
+
+def _tell_nobody(show_id: str, committed: Committed) -> None:
+    """Nobody is connected."""
+
+
+def _not_followed(desk: Desk) -> None:
+    """Nobody follows this desk."""
