@@ -10,7 +10,7 @@ from camerasheet.sheet.vocabulary import Family, Vocabulary
 
 _SEPARATOR = re.compile(r"\s*[,;|]\s*|\s+[-–—/]+\s+|\s*[–—]\s*|:\s+")
 _EDGES = " \t,;|:-–—"
-_PLACEHOLDERS = {"-", "–", "—", "--", "---", ".", "…", "...", "n/a", "x"}
+_PLACEHOLDERS = {"-", "–", "—", "--", "---"}
 _LONGEST = 4  # words in a size or a move
 
 

@@ -109,6 +109,10 @@ def _fields(kind: str, cells: dict[str, str], where: str) -> dict[str, Value]:
     return {name.replace(" ", "_"): _value(name, cells[name], where) for name in _PARTS[kind]}
 
 
+def _number(cell: str) -> str:
+    return " ".join(unguarded(cell).split())
+
+
 class _Reading:
     """Our own rows on their way back to a sheet."""
 
@@ -118,7 +122,7 @@ class _Reading:
         self.shots: dict[str, dict[str, dict[str, Value]]] = {}
 
     def camera(self, cells: dict[str, str], where: str) -> None:
-        number = unguarded(cells["camera"])
+        number = _number(cells["camera"])
         if not number:
             raise ImportRefused(f"{where}: this camera has no number.")
         if number.casefold() in self.cameras:
@@ -137,7 +141,7 @@ class _Reading:
         )
 
     def shot(self, cells: dict[str, str], where: str) -> None:
-        number, camera = unguarded(cells["cue"]), unguarded(cells["camera"])
+        number, camera = _number(cells["cue"]), _number(cells["camera"])
         if not number or not camera:
             raise ImportRefused(f"{where}: a shot needs the numbers of its cue and its camera.")
         if number.casefold() not in self.shots:  # a cue that the sheet may have already
@@ -161,7 +165,7 @@ def read_own(table: Table) -> Incoming:
             reading.camera(cells, where)
         elif kind in ("cue", "heading"):
             fields = _fields(kind, cells, where)
-            reading.cue(unguarded(cells["cue"]), fields, where, kind == "heading")
+            reading.cue(_number(cells["cue"]), fields, where, kind == "heading")
         elif kind == "shot":
             reading.shot(cells, where)
         else:

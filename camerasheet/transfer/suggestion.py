@@ -73,6 +73,11 @@ class _Guess:
                 found[index] = LABELLED_NOTE if taken else DESCRIPTION
             elif target in (MAYBE_DESCRIPTION, MAYBE_TITLE):
                 found[index] = "title" if "title" not in found else LABELLED
+        if not by_camera and "title" not in found and "section" in found:
+            section = found.index("section")
+            cells = self.cells(section)
+            if len(set(cells)) > 0.8 * len(self.rows):  # a segment of its own on every row
+                found[section] = "title"
 
     def close(self, by_camera: bool) -> None:
         """One column for each meaning; what is left over is added to the notes."""

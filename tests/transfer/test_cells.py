@@ -28,6 +28,7 @@ from tests.transfer.sheets import DEFAULT
         ("as directed", {"subject": "as directed"}),
         ("CU: hands\nfrom the left", {"size": "CU", "subject": "hands", "note": "from the left"}),
         ("–", {}),
+        ("x", {"subject": "x"}),
         ("", {}),
         ("(off)", {"note": "off"}),
     ],

@@ -34,9 +34,14 @@ from camerasheet.sheet.rules.imported import camera_fields, cue_fields, number_o
 from camerasheet.sheet.rules.placing import places
 
 
+def _key(label: str) -> str:
+    """What a number or a title is known by: blanks as they are stored, case put aside."""
+    return " ".join(label.split()).casefold()
+
+
 def _heading_key(title: str, seen: Counter[str]) -> str:
     """What a heading is known by: its title and which one of that title it is."""
-    folded = " ".join(title.split()).casefold()
+    folded = _key(title)
     seen[folded] += 1
     return f"heading {seen[folded]} {folded}"
 
@@ -57,7 +62,7 @@ class _Merge:
         self.cameras_changed: list[PlannedCamera] = []
         self.same = 0
         self.notices = list(incoming.notices)
-        self.camera_ids = {c.number.casefold(): c.id for c in sheet.cameras.values()}
+        self.camera_ids = {_key(c.number): c.id for c in sheet.cameras.values()}
 
     def new_id(self) -> str:
         fresh = self.draw()
@@ -70,7 +75,7 @@ class _Merge:
         named = [(camera.number, camera.fields) for camera in self.incoming.cameras]
         named += [(number, {}) for cue in self.incoming.cues for number in cue.shots]
         for number, fields in named:
-            wanted.setdefault(number.casefold(), (number, {}))[1].update(fields)
+            wanted.setdefault(_key(number), (number, {}))[1].update(fields)
         new = [key for key in wanted if key not in self.camera_ids]
         if len(new) + len(self.sheet.cameras) > MOST_CAMERAS:
             raise ImportRefused(
@@ -91,7 +96,7 @@ class _Merge:
         after = camera_fields(blank, fields, clears=True)
         camera = replace(blank, **after)  # type: ignore[arg-type]
         self.changes.append(made(On.CAMERA, (camera.id,), camera))
-        self.camera_ids[number.casefold()] = camera.id
+        self.camera_ids[_key(number)] = camera.id
         self.cameras_added.append(
             PlannedCamera(camera.number, camera.name, tuple(differences(blank, after)))
         )
@@ -116,7 +121,7 @@ class _Merge:
         found = []
         for cue in self.incoming.cues:
             title = str(cue.fields.get("title") or "")
-            key = _heading_key(title, seen) if cue.heading else cue.number.casefold()
+            key = _heading_key(title, seen) if cue.heading else _key(cue.number)
             if not cue.heading and key in met:
                 raise ImportRefused(
                     f"{cue.source}: cue {cue.number} was named before, in {met[key].source}."
@@ -181,10 +186,13 @@ class _Merge:
         """(camera number, camera id, fields to set) of each cell that the file changes."""
         if row.heading:
             return []
-        cells = []
+        cells, met = [], set[str]()
         for number, said in row.shots.items():
-            camera = self.camera_ids[number.casefold()]
+            camera = self.camera_ids[_key(number)]
             where = f"{row.source}, camera {number}"
+            if camera in met:
+                raise ImportRefused(f"{where}: this cue has a shot of that camera already.")
+            met.add(camera)
             fields = shot_fields(
                 self.sheet.vocabulary,
                 standing.shot(camera),

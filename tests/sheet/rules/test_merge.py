@@ -134,6 +134,10 @@ def test_numbers_meet_whatever_their_case_and_the_sheets_own_stays() -> None:
     said = file(row("3a", {"JIB": {"size": "CU"}}, title="x"), row("TEMP", title="y"))
     assert not planned(sheet, said).added
     assert numbers(merged(sheet, said)) == ["3A", "Temp"]
+    spaced = file(row("4  b", {"Jib  2": {"size": "CU"}}))
+    once = merged(sheet, spaced)
+    assert numbers(once) == ["3A", "Temp", "4 b"]
+    assert not planned(once, spaced).changes
 
 
 @pytest.mark.parametrize(
@@ -226,6 +230,8 @@ def test_codes_with_their_typed_words_are_taken_as_they_are() -> None:
         (file(row("9" * 17)), r"cue number: That is 17"),
         (file(row("")), "cue number is missing"),
         (file(row("1"), row("1")), "named before, in row 1"),
+        (file(row("1 A"), row(" 1  a")), "named before, in row 1 A"),
+        (file(row("1", {"Jib 1": {}, "jib  1 ": {}})), "a shot of that camera already"),
         (file(row("1", start=172_800)), "row 1, start"),
         (file(row("1", start="noon")), "row 1, start"),
         (file(cameras=(IncomingCamera("123456789"),)), "Camera “123456789”"),
