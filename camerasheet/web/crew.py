@@ -57,6 +57,12 @@ def show_page(visit: Visit, *, link: Form | None = None, grant: Form | None = No
     """The page, with the forms as they were sent when something in them is wrong."""
     control, cameras = production().control, visit.sheet.cameras
     guests = control.sessions.guests_of(visit.show.id)
+    order = {camera: place for place, camera in enumerate(visit.sheet.camera_order)}
+
+    def place_in_line(link: Link) -> tuple[bool, int, Role]:
+        """As one hands them out: the cameras as on the sheet, then the others by role."""
+        return link.camera_id is None, order.get(link.camera_id or "", len(order)), link.role
+
     links = [
         ShownLink(
             each,
@@ -64,7 +70,7 @@ def show_page(visit: Visit, *, link: Form | None = None, grant: Form | None = No
             cameras.get(each.camera_id or ""),
             [guest for guest in guests if guest.link_id == each.id],
         )
-        for each in control.links.of_show(visit.show.id)
+        for each in sorted(control.links.of_show(visit.show.id), key=place_in_line)
     ]
     return render_template(
         "crew/page.html",

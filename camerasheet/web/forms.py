@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import request
+from flask import Flask, request
 
 from camerasheet.sheet.crew import Person, Role
 from camerasheet.sheet.errors import CamerasheetError, Malformed
@@ -67,6 +67,11 @@ class Form:
         if password != request.form.get("again", ""):
             self.refuse("again", Malformed("This is not the same password. Type both again."))
         return password
+
+
+def install(app: Flask) -> None:
+    """Tell templates how long passwords may be."""
+    app.jinja_env.globals["password_length"] = (rules.PASSWORD_MIN, rules.PASSWORD_MAX)
 
 
 def address() -> str:

@@ -10,6 +10,7 @@ from camerasheet.web import (
     accounts,
     cookies,
     crew,
+    forms,
     join,
     limits,
     links,
@@ -24,6 +25,7 @@ def install(app: Flask, settings: Settings) -> None:
     """Register the blueprints, and what they need: the cookie, the limits, moments in words."""
     cookies.install(app)
     moments.install(app)
+    forms.install(app)
     for module in (login, account, join, shows, crew, links, accounts, tokens):
         app.register_blueprint(module.blueprint)
     limits.install(app, settings)
