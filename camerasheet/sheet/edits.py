@@ -4,6 +4,7 @@ An edit is a small JSON object with a ``kind``. :func:`parse_edit` takes nothing
 kind, an unknown or missing field, or one over its limit is refused with a sentence naming it.
 """
 
+import re
 from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
@@ -23,7 +24,9 @@ Number = Annotated[
     ),
 ]
 Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Text = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")]
+Text = Annotated[
+    str, StringConstraints(max_length=2000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")
+]
 Seconds = Annotated[int, Field(ge=0, lt=172_800, strict=True)]
 Seq = Annotated[int, Field(ge=0, le=2**53, strict=True)]
 Switch = Annotated[bool, Field(strict=True)]
@@ -227,12 +230,18 @@ Edit = (
 EDITS: tuple[type[BaseModel], ...] = get_args(Edit)
 _ADAPTER: TypeAdapter[Edit] = TypeAdapter(Annotated[Edit, Field(discriminator="kind")])
 _EDIT_ID: TypeAdapter[str] = TypeAdapter(EditId)
+_BRANCH = re.compile(r"(function|constrained)-|(bool|int|str|none)$")
 
 
 def explain(trouble: ValidationError) -> str:
-    """One sentence about the first thing wrong with a message."""
-    first = trouble.errors(include_url=False, include_context=False, include_input=False)[0]
-    where = ".".join(str(part) for part in first["loc"] if not str(part).startswith("function"))
+    """One sentence about the first thing wrong with a message.
+
+    Where a value may be of several types, what is wrong within the right one comes first.
+    """
+    errors = trouble.errors(include_url=False, include_context=False, include_input=False)
+    first = next((error for error in errors if not error["type"].endswith("_type")), errors[0])
+    parts = (str(part) for part in first["loc"])
+    where = ".".join(part for part in parts if not _BRANCH.match(part))
     return f"{where}: {first['msg']}" if where else first["msg"]
 
 
