@@ -13,8 +13,8 @@ function mark() {
     row.classList.remove(...CLASSES);
     row.removeAttribute("aria-current");
   }
-  const live = bar.dataset.live && rowOf(bar.dataset.live);
-  const next = bar.dataset.next && rowOf(bar.dataset.next);
+  const live = bar.dataset.live ? rowOf(bar.dataset.live) : null;
+  const next = bar.dataset.next ? rowOf(bar.dataset.next) : null;
   live?.classList.add("is-live");
   live?.setAttribute("aria-current", "true");
   if (next && next !== live) next.classList.add("is-next", ...("standby" in bar.dataset ? ["is-standby"] : []));

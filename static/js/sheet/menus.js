@@ -48,6 +48,8 @@ function columnItems(camera) {
 function sheetItems() {
   const house = document.getElementById("house").dataset;
   const items = [
+    ["Add a cue at the end", "", () => act.addCue()],
+    ["Add a camera", "", () => act.addCamera()],
     ["Add a heading at the end", "", () => act.addCue({ heading: true })],
     ["Renumber…", "", () => form("renumber")],
     ["standby" in house ? "Take without standby" : "Standby before each take", "", () => act.setHouse("uses_standby", !("standby" in house))],

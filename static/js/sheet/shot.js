@@ -49,6 +49,11 @@ export function hms(seconds) {
   return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
+/** A duration: m:ss, with the hours only where there are some. */
+function lasting(total) {
+  return total >= 3600 ? hms(total) : hms(total).replace(/^0:0?/, "");
+}
+
 /** What a person wrote as a time: h:mm:ss, m:ss or seconds. null for nothing, undefined for nonsense. */
 export function seconds(text, { clock = false } = {}) {
   const bare = text.trim();
@@ -84,7 +89,7 @@ export function drawCue(row, cue) {
   if (!row.classList.contains("heading") && number.textContent !== cue.number) number.textContent = cue.number;
   const when = [
     cue.start != null && el("time", { class: "start", "data-seconds": cue.start }, hms(cue.start)),
-    cue.duration != null && el("span", { class: "duration", "data-seconds": cue.duration }, hms(cue.duration)),
+    cue.duration != null && el("span", { class: "duration", "data-seconds": cue.duration }, lasting(cue.duration)),
     cue.transition && el("span", { class: "transition" }, cue.transition),
   ].filter(Boolean);
   const parts = [el("span", { class: "title" }, cue.title)];
