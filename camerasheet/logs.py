@@ -114,12 +114,15 @@ class GunicornLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
             log.propagate = True
         self.error_log.addFilter(_not_said_already)
         self._access_log_enabled = True
+        # A machine collects all of them; somebody at a terminal looks for what is unusual.
+        collected = os.environ.get("CAMERASHEET_LOG_FORMAT") == "json"
+        self._usual_level = logging.INFO if collected else logging.DEBUG
 
     def access(self, resp: Any, req: Any, environ: Mapping[str, Any], request_time: Any) -> None:
         """One request. Its query is left out: what people typed is nobody's business."""
         path = str(environ.get("PATH_INFO", ""))
         status = int(str(resp.status).split(" ", 1)[0])
-        level = logging.INFO if status < 500 else logging.ERROR
+        level = logging.ERROR if status >= 500 else self._usual_level
         if path.startswith(_QUIET_PATHS) and status < 400:
             level = logging.DEBUG
         facts = {

@@ -1,0 +1,53 @@
+# `make setup` prepares everything, `make run` shows it, `make test` and `make check` prove it.
+# Only a make, a shell and Python 3.11 are needed; it works on Debian and macOS.
+
+BIN := .venv/bin
+PY_DIRS := camerasheet tests benchmarks examples scripts hatch_build.py
+
+.DEFAULT_GOAL := help
+.PHONY: help setup chromium run test check bench clean assets format lock wheel
+
+help:  ## List the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup:  ## Prepare everything; leaves .venv/bin/camerasheet
+	@scripts/setup.sh
+
+chromium:
+	@scripts/chromium.sh >/dev/null
+
+run: setup  ## Run it with a demo show on http://127.0.0.1:8000
+	@$(BIN)/camerasheet seed
+	@$(BIN)/camerasheet serve $(ARGS)
+
+test: setup chromium  ## Run all tests; ARGS="-k word" for some
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: setup  ## Format, lint, types and import contracts
+	@$(BIN)/ruff format --check $(PY_DIRS)
+	@$(BIN)/ruff check $(PY_DIRS)
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: setup  ## Put every file into its form
+	@$(BIN)/ruff format $(PY_DIRS)
+	@$(BIN)/ruff check --fix $(PY_DIRS)
+
+assets: setup  ## Build static/vendor/ from npm
+	@$(BIN)/python scripts/build_assets.py
+
+wheel: setup  ## Build the wheel into dist/
+	@$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+bench: setup chromium  ## Measure; the results are printed
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+lock: setup  ## Choose the newest versions that pyproject.toml allows
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+		--no-annotate --upgrade -o requirements.lock
+
+clean:  ## Remove what was built; data/ stays
+	rm -rf .venv node_modules static/vendor build dist .mypy_cache .ruff_cache .pytest_cache \
+		.hypothesis .import_linter_cache test-artifacts
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
