@@ -1,0 +1,83 @@
+// Going to a cue by its number: typed, looked up, shown, and only then stood by for or taken.
+
+import { slug } from "../core/here.js";
+import { put } from "../card/clock.js";
+
+const form = document.getElementById("goto");
+const field = document.getElementById("goto-number");
+const found = document.getElementById("goto-found");
+const opener = document.getElementById("goto-open");
+let asked = 0;
+
+/** The cue with that number, or null. */
+async function find(number) {
+  const address = `/shows/${slug}/caller/cue?number=${encodeURIComponent(number)}`;
+  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  if (answer.ok) return answer.json();
+  if (answer.status === 404) return null;
+  throw new Error(`the show answered ${answer.status}`);
+}
+
+async function preview() {
+  const number = field.value.trim();
+  const mine = ++asked;
+  if (!number) return put(found, "Type a cue’s number.");
+  try {
+    const cue = await find(number);
+    if (mine === asked) put(found, cue ? `${cue.words} · ${cue.title}` : `There is no cue ${number}.`);
+  } catch {
+    if (mine === asked) put(found, "No connection to the show.");
+  }
+}
+
+function close() {
+  form.hidden = true;
+  opener.setAttribute("aria-expanded", "false");
+}
+
+/** Begin; `call(action, cue)` sends, `tell(text)` says what went wrong. Returns {open}. */
+export function startGoto(call, tell) {
+  let busy = false;
+  const go = async (action) => {
+    const number = field.value.trim();
+    if (!number || busy) return;
+    busy = true;
+    try {
+      const cue = await find(number);
+      if (!cue) {
+        put(found, `There is no cue ${number}.`);
+        return;
+      }
+      close();
+      opener.focus();
+      opener.blur(); // so that the next space takes
+      call(action, cue.id);
+    } catch {
+      tell("Not sent: there is no connection to the show.");
+    } finally {
+      busy = false;
+    }
+  };
+  const open = () => {
+    form.hidden = false;
+    opener.setAttribute("aria-expanded", "true");
+    field.value = "";
+    preview();
+    field.focus();
+  };
+  opener.addEventListener("click", () => (form.hidden ? open() : close()));
+  field.addEventListener("input", preview);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    go("standby");
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") close();
+    if (event.key !== "Enter" || event.target !== field) return;
+    event.preventDefault();
+    if (!event.repeat) go(event.shiftKey ? "goto" : "standby");
+  });
+  document.getElementById("goto-now").addEventListener("click", () => go("goto"));
+  document.getElementById("goto-close").addEventListener("click", close);
+  return { open };
+}
