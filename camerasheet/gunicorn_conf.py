@@ -76,10 +76,15 @@ def options(host: str = "127.0.0.1", port: int = 8000, *, threads: int = 8) -> d
 def on_starting(server: Any) -> None:
     """Master, before it listens: check the settings and raise the limit on open files.
 
-    Exits with one sentence when told to run more than one worker.
+    Exits with one sentence when told to run more than one worker, or to load it in the master.
     """
     if server.cfg.workers != 1:
         sys.exit("camerasheet runs in exactly one worker: set workers (WEB_CONCURRENCY) to 1.")
+    if server.cfg.preload_app:
+        sys.exit(
+            "camerasheet cannot be preloaded, for its threads do not survive the fork: "
+            "leave --preload out."
+        )
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     # gunicorn's own answers to these start a second worker beside the first, which the lock on

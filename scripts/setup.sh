@@ -49,8 +49,8 @@ fi
 rm -f $stamp
 echo "setup: installing what requirements.lock says into $venv"
 # The lock is complete, so there is nothing to resolve.
-$venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.lock
-$venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+$venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps -r requirements.lock
+$venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --editable .
 $venv/bin/python scripts/build_assets.py
 printf '%s' "$wanted" >$stamp
 echo "setup: done; .venv/bin/camerasheet is there"

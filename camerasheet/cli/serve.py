@@ -108,6 +108,7 @@ class _Listening:
     def _announce(self, app: Any) -> None:
         from camerasheet.cli.printing import print_qr
         from camerasheet.office.addresses import base_url, lan_addresses, url_of
+        from camerasheet.web.login import setup_url
 
         url = base_url(self._chosen)
         click.echo(f"camerasheet is running at {url}")
@@ -115,19 +116,13 @@ class _Listening:
             for address in lan_addresses()[1:]:
                 click.echo(f"                    or {url_of(address, self._chosen.port)}")
             print_qr(url)
-        link = first_account_url(app, url)
+        link = setup_url(app.extensions["camerasheet"], url)
         if link:
             click.echo("There is no account yet. Make the first admin here; the link works once:")
             click.echo(f"  {link}")
         sys.stdout.flush()
         if self._open_browser:
             click.launch(link or url)
-
-
-def first_account_url(app: Any, base: str) -> str | None:
-    """The set-up link, None when there is an account."""
-    secret = app.extensions["camerasheet"].control.setup.issue()
-    return f"{base}/setup/{secret}" if secret else None
 
 
 COMMANDS = (serve,)

@@ -15,10 +15,15 @@ def _databases(data: Path, *, deep: bool) -> list[dict[str, Any]]:
     """What can be said of each database file, read beside whoever is using it."""
     from dataclasses import asdict
 
+    from camerasheet.sheet.errors import StorageFailed
     from camerasheet.storage.datadir import DataDirectory
     from camerasheet.storage.inspection import look
     from camerasheet.storage.migrate import DatabaseKind
 
+    if not data.exists():
+        return []
+    if not data.is_dir():
+        raise StorageFailed(f"{data} is a file; the data directory must be a directory.")
     place = DataDirectory(data)
     found = [(place.control, DatabaseKind.CONTROL)] if place.control.exists() else []
     found += [(path, DatabaseKind.SHOW) for path in place.show_files()]
@@ -37,9 +42,8 @@ def status(as_json: bool) -> None:
     The exit code is 3 when a database is in trouble.
     """
     chosen = settings()
-    there = chosen.data.is_dir()
-    server = server_facts(chosen) if there else None
-    databases = _databases(chosen.data, deep=False) if there else []
+    databases = _databases(chosen.data, deep=False)
+    server = server_facts(chosen)
     if as_json:
         print_json({"data": str(chosen.data), "server": server, "databases": databases})
     else:
@@ -86,7 +90,7 @@ def stats(as_json: bool) -> None:
 @json_option
 def integrity(as_json: bool) -> None:
     """Read every database through and look for damage. The exit code is 3 when there is any."""
-    databases = _databases(settings().data, deep=True) if settings().data.is_dir() else []
+    databases = _databases(settings().data, deep=True)
     if as_json:
         print_json({"databases": databases})
     else:

@@ -10,6 +10,7 @@ from ulid import ULID
 
 from camerasheet.config import Settings
 from camerasheet.desk import Committed, Desk, Desks
+from camerasheet.sheet.errors import NotFound
 from camerasheet.storage.control.database import ControlDatabase, open_control
 from camerasheet.storage.control.identity import Who
 from camerasheet.storage.control.shows import Show
@@ -29,7 +30,10 @@ class Premises:
 
     def show(self, slug: str) -> Show:
         """The show of that slug, archived or not. Raises ``NotFound``, naming it."""
-        return self.control.shows.by_slug(slug)
+        try:
+            return self.control.shows.by_slug(slug)
+        except NotFound:
+            raise NotFound(f"There is no show {slug[:80]!r}.") from None
 
     def desk(self, slug: str) -> Desk:
         """The desk of the show of that slug. Raises ``NotFound``, ``Trouble``."""
