@@ -16,7 +16,7 @@ let timer = 0;
 
 /** A time of day as this device writes it, to the minute. */
 export function clock(milliseconds) {
-  return new Date(milliseconds).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return new Date(milliseconds).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
 }
 
 function state() {

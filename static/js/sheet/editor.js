@@ -85,7 +85,7 @@ function restrict(form) {
 function begin(form) {
   const first = form.querySelector("[data-first]:enabled") ?? form.querySelector('.chip[tabindex="0"]:enabled, [name]:enabled, [data-do="cancel"]');
   if (typed && form.dataset.kind !== "write_camera") {
-    const field = form.querySelector("[data-first]:enabled, input[name]:enabled, textarea:enabled");
+    const field = form.querySelector("[data-first]:enabled") ?? form.querySelector("input[name]:enabled, textarea:enabled");
     field.focus();
     field.value = typed;
     field.dispatchEvent(new Event("input", { bubbles: true }));
