@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -26,17 +23,15 @@ def readable(somebody: Identity, *, archived: bool = False) -> list[Show]:
     return [show for show in reversed(shows) if somebody.person_in(show.id) is not None]
 
 
-def suggested_slug(title: str) -> str:
-    """An address made from a title, one that is not taken: ``Spring Gala`` → ``spring-gala``."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: rules.SLUG_MAX - 4].strip("-")
+def free_slug(title: str) -> str:
+    """An address made from a title, one that is not taken: ``spring-gala``, ``spring-gala-2``."""
     shows = production().control.shows
     taken = {show.slug for show in [*shows.list(), *shows.list(archived=True)]}
-    taken |= rules.RESERVED_SLUGS
-    wanted = base or "show"
+    base = wanted = rules.suggested_slug(title)
     number = 2
     while wanted in taken:
-        wanted = f"{base or 'show'}-{number}"
+        ending = f"-{number}"
+        wanted = base[: rules.SLUG_MAX - len(ending)].rstrip("-") + ending
         number += 1
     return wanted
 
@@ -87,7 +82,7 @@ def create(somebody: Identity) -> ResponseReturnValue:
     """Make a show, and open its sheet."""
     form = Form.sent("title", "slug")
     form.check("title", rules.title)
-    slug = form["slug"] or suggested_slug(form["title"])
+    slug = form["slug"] or free_slug(form["title"])
     try:
         rules.slug(slug)
         if form.good:

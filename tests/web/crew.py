@@ -108,8 +108,11 @@ class Crew:
         self, role: Role, camera: str | None = None, *, everywhere: bool = False
     ) -> FlaskClient:
         """A client without cookies that sends a token with every request."""
-        client = self.app.test_client(use_cookies=False)
-        token = self.token(role, camera, everywhere=everywhere)
+        return self.with_token(self.token(role, camera, everywhere=everywhere))
+
+    def with_token(self, token: str) -> FlaskClient:
+        """A client without cookies that sends that token."""
+        client = FlaskClient(self.app, self.app.response_class, use_cookies=False)
         client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
         return client
 

@@ -1,0 +1,311 @@
+"""Every route of the app: who may come in, and a request of each that a real client would make.
+
+A new route belongs in ``ROUTES``; ``test_access.py`` fails until it is there.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from camerasheet.sheet.crew import Role
+from camerasheet.storage.control.identity import SYSTEM
+from camerasheet.storage.control.links import Link
+from camerasheet.storage.control.shows import Show
+from tests.web.crew import PASSWORD, Crew
+
+NOBODY = frozenset({"nobody", "guest whose link ended", "revoked token"})
+STRANGERS = frozenset({"guest of another show", "token of another show"})
+
+ADMINS = frozenset({"admin", "admin token for all"})
+MANAGERS = ADMINS | {"show admin", "admin token"}
+PLANNERS = MANAGERS | {"editor", "editor token"}
+READERS = PLANNERS | {"viewer", "operator", "viewer token", "operator token"}
+ANYBODY = READERS | STRANGERS
+EVERYBODY = ANYBODY | NOBODY
+HOLDERS = frozenset({"viewer", "editor", "admin"})
+"""Those with an account, who have a password."""
+
+
+@dataclass
+class World:
+    """A show with things in it. Each call makes something new: no request uses another's."""
+
+    crew: Crew
+    show: Show
+    camera: str
+    cue: str
+    numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+
+    @property
+    def at(self) -> str:
+        """The show's address."""
+        return f"/shows/{self.show.slug}"
+
+    @property
+    def spare_camera(self) -> str:
+        """A camera to hand shots over to."""
+        return self.crew.production.desk(self.show.id).sheet.camera_order[-1]
+
+    def new_account(self) -> str:
+        """The id of an account just made."""
+        login = f"somebody-{next(self.numbers)}"
+        accounts = self.crew.control.accounts
+        return accounts.create(login, "Somebody", PASSWORD, Role.VIEWER, by=SYSTEM).id
+
+    def new_link(self) -> Link:
+        """A viewer's link to the show."""
+        links = self.crew.control.links
+        return links.create(self.show.id, Role.VIEWER, label="Spare", by=SYSTEM)
+
+    def new_guest(self) -> str:
+        """The id of a guest just come."""
+        sessions = self.crew.control.sessions
+        sessions.join(self.new_link().secret, "Spare", address="")
+        return sessions.guests_of(self.show.id)[-1].id
+
+    def new_show(self) -> Show:
+        """Another show."""
+        slug = f"other-{next(self.numbers)}"
+        return self.crew.production.create_show(slug, "Other", by=None)
+
+    def new_token(self) -> str:
+        """The id of a token just made."""
+        return self.crew.control.tokens.create("Spare", Role.VIEWER, by=SYSTEM)[1].id
+
+    def edit(self, **payload: Any) -> dict[str, Any]:
+        """A body for the edits' address."""
+        return {"id": f"matrix-edit-{next(self.numbers):05}", "edit": payload}
+
+    def granted(self) -> str:
+        """The id of an account with a role in the show."""
+        account = self.new_account()
+        self.crew.control.grants.set(account, self.show.id, Role.EDITOR, by=SYSTEM)
+        return account
+
+    def upload(self, who: str) -> str:
+        """The id of a file just chosen for import by somebody."""
+        from camerasheet.transfer import read_pasted
+
+        tables = [read_pasted(f"Cue\tTitle\n{next(self.numbers) + 100}\tVerse\n")]
+        return self.crew.production.uploads.add(who, self.show.id, "Pasted", tables).id
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A request: where to, and what with. ``data`` is a form, ``json`` an API's body."""
+
+    url: str
+    data: dict[str, Any] | None = None
+    json: dict[str, Any] | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+Make = Callable[[World, str], Ask | str]
+
+
+@dataclass(frozen=True)
+class Route:
+    """A line of the table. ``ok`` is what whoever may is answered; None: only refusals are tried.
+
+    ``make`` gets the world and the id of who asks.
+    """
+
+    endpoint: str
+    method: str
+    allowed: frozenset[str]
+    make: Make
+    ok: int | None = 200
+
+
+def get(endpoint: str, allowed: frozenset[str], make: Make, ok: int | None = 200) -> Route:
+    """A line for reading."""
+    return Route(endpoint, "GET", allowed, make, ok)
+
+
+def post(endpoint: str, allowed: frozenset[str], make: Make, ok: int | None = 302) -> Route:
+    """A line for doing."""
+    return Route(endpoint, "POST", allowed, make, ok)
+
+
+def _importing(w: World, who: str) -> Ask:
+    upload = w.upload(who)
+    return Ask(f"{w.at}/import/{upload}", {"expected": "x"})
+
+
+def _file(w: World) -> dict[str, Any]:
+    return {"file": (io.BytesIO(f"Cue,Title\n{next(w.numbers) + 500},A\n".encode()), "a.csv")}
+
+
+def _undoing(w: World) -> str:
+    seq = w.crew.edit(w.show, kind="add_cue", title="Brief")
+    return f"{w.at}/import/undo/{seq}"
+
+
+PEOPLE = [
+    get("shows.home", ANYBODY, lambda w, _: "/", 302),
+    get("shows.list", ANYBODY, lambda w, _: "/shows"),
+    get("shows.new", ADMINS, lambda w, _: "/shows/new"),
+    post("shows.create", ADMINS, lambda w, _: Ask("/shows", {"title": f"N {next(w.numbers)}"})),
+    get("shows.settings", ADMINS, lambda w, _: f"{w.at}/settings"),
+    post(
+        "shows.rename",
+        ADMINS,
+        lambda w, _: Ask(f"{w.at}/settings", {"title": "Gala", "slug": w.show.slug}),
+    ),
+    post("shows.archive", ADMINS, lambda w, _: f"/shows/{w.new_show().slug}/archive"),
+    post("shows.reopen", ADMINS, lambda w, _: f"/shows/{w.new_show().slug}/reopen"),
+    get("login.form", EVERYBODY, lambda w, _: "/login", None),  # see test_login.py
+    post(
+        "login.submit",
+        EVERYBODY,
+        lambda w, _: Ask("/login", {"login": "viewer", "password": PASSWORD, "next": "/"}),
+    ),
+    post("login.logout", EVERYBODY, lambda w, _: "/logout"),
+    get("login.setup_form", EVERYBODY, lambda w, _: "/setup/any", 410),  # there are accounts
+    post("login.setup", EVERYBODY, lambda w, _: "/setup/any", 410),
+    get("join.form", EVERYBODY, lambda w, _: f"/join/{w.new_link().secret}", None),
+    post("join.enter", EVERYBODY, lambda w, _: Ask(f"/join/{w.new_link().secret}", {"name": "Z"})),
+    get("account.page", ANYBODY, lambda w, _: "/account"),
+    post(
+        "account.change_password",
+        HOLDERS,
+        lambda w, _: Ask(
+            "/account/password", {"current": PASSWORD, "password": PASSWORD, "again": PASSWORD}
+        ),
+    ),
+    post("account.sign_out_elsewhere", HOLDERS, lambda w, _: "/account/sign-out-elsewhere"),
+    get("crew.page", MANAGERS, lambda w, _: f"{w.at}/crew"),
+    post("crew.remove_guest", MANAGERS, lambda w, _: f"{w.at}/crew/guests/{w.new_guest()}/remove"),
+    post(
+        "crew.set_role",
+        MANAGERS,
+        lambda w, _: Ask(f"{w.at}/crew/roles", {"login": "admin", "place": "viewer"}),
+    ),
+    post("crew.remove_role", MANAGERS, lambda w, _: f"{w.at}/crew/roles/{w.granted()}/remove"),
+    post(
+        "links.create",
+        MANAGERS,
+        lambda w, _: Ask(f"{w.at}/crew/links", {"place": "viewer", "lasts": "tonight"}),
+    ),
+    post("links.revoke", MANAGERS, lambda w, _: f"{w.at}/crew/links/{w.new_link().id}/revoke"),
+    get("links.qr", MANAGERS, lambda w, _: f"{w.at}/crew/links/{w.new_link().id}/qr.svg"),
+    get("accounts.page", ADMINS, lambda w, _: "/admin/accounts"),
+    post(
+        "accounts.create",
+        ADMINS,
+        lambda w, _: Ask(
+            "/admin/accounts", {"login": f"n{next(w.numbers)}", "name": "N", "role": "viewer"}
+        ),
+        200,
+    ),
+    get("accounts.one", ADMINS, lambda w, _: f"/admin/accounts/{w.new_account()}"),
+    post(
+        "accounts.change",
+        ADMINS,
+        lambda w, _: Ask(f"/admin/accounts/{w.new_account()}", {"name": "N", "role": "editor"}),
+    ),
+    post(
+        "accounts.reset_password",
+        ADMINS,
+        lambda w, _: f"/admin/accounts/{w.new_account()}/password",
+        200,
+    ),
+    post("accounts.sign_out", ADMINS, lambda w, _: f"/admin/accounts/{w.new_account()}/sign-out"),
+    post("accounts.disable", ADMINS, lambda w, _: f"/admin/accounts/{w.new_account()}/disable"),
+    post("accounts.enable", ADMINS, lambda w, _: f"/admin/accounts/{w.new_account()}/enable"),
+    get("tokens.page", ADMINS, lambda w, _: "/admin/tokens"),
+    post(
+        "tokens.create",
+        ADMINS,
+        lambda w, _: Ask("/admin/tokens", {"name": "N", "role": "viewer"}),
+        200,
+    ),
+    post("tokens.revoke", ADMINS, lambda w, _: f"/admin/tokens/{w.new_token()}/revoke"),
+]
+
+SHEET = [
+    get("sheet.page", READERS, lambda w, _: w.at),
+    get("sheet.vocabulary", READERS, lambda w, _: f"{w.at}/vocabulary"),
+    get(
+        "sheet.cell_editor",
+        READERS,
+        lambda w, _: f"{w.at}/cues/{w.cue}/cameras/{w.camera}/editor",
+    ),
+    get("sheet.cue_editor", READERS, lambda w, _: f"{w.at}/cues/{w.cue}/editor"),
+    get("sheet.camera_editor", READERS, lambda w, _: f"{w.at}/cameras/{w.camera}/editor"),
+    get("sheet.renumber", PLANNERS, lambda w, _: f"{w.at}/renumber"),
+    get("sheet.reassign", PLANNERS, lambda w, _: f"{w.at}/cameras/{w.camera}/reassign"),
+    get("caller.page", READERS, lambda w, _: f"{w.at}/caller"),
+    get("caller.cue", READERS, lambda w, _: f"{w.at}/caller/cue?number=1"),
+    get("card.cards", READERS, lambda w, _: f"{w.at}/cards"),
+    get("card.card", READERS, lambda w, _: f"{w.at}/camera/{w.camera}"),
+    get("importing.start", PLANNERS, lambda w, _: f"{w.at}/import"),
+    post("importing.receive", PLANNERS, lambda w, _: Ask(f"{w.at}/import", {"pasted": "Cue\n9\n"})),
+    get("importing.mapping", PLANNERS, lambda w, who: f"{w.at}/import/{w.upload(who)}"),
+    post("importing.apply", PLANNERS, _importing, 409),  # what was previewed has changed
+    post("importing.undo", PLANNERS, lambda w, _: _undoing(w), 200),
+    get("export.csv", READERS, lambda w, _: f"{w.at}/export.csv"),
+    get("export.xlsx", READERS, lambda w, _: f"{w.at}/export.xlsx"),
+]
+
+PROGRAMS = [
+    get("openapi.document", EVERYBODY, lambda w, _: "/api/openapi.json"),
+    get("api.shows", ANYBODY, lambda w, _: "/api/shows"),
+    post(
+        "api.create_show",
+        ADMINS,
+        lambda w, _: Ask("/api/shows", json={"title": "A", "slug": f"api-{next(w.numbers)}"}),
+        201,
+    ),
+    get("api.show", READERS, lambda w, _: f"/api{w.at}"),
+    get("api.sheet", READERS, lambda w, _: f"/api{w.at}/sheet"),
+    get("api.cues", READERS, lambda w, _: f"/api{w.at}/cues"),
+    get("api.cue", READERS, lambda w, _: f"/api{w.at}/cues/{w.cue}"),
+    get("api.cameras", READERS, lambda w, _: f"/api{w.at}/cameras"),
+    get("api.camera", READERS, lambda w, _: f"/api{w.at}/cameras/{w.camera}"),
+    get("api.events", READERS, lambda w, _: f"/api{w.at}/events"),
+    get("api.live", READERS, lambda w, _: f"/api{w.at}/live"),
+    post(
+        "api.edit",
+        PLANNERS,
+        lambda w, _: Ask(f"/api{w.at}/edits", json=w.edit(kind="add_cue", title="X")),
+        200,
+    ),
+    post(
+        "api.move_live",
+        PLANNERS,
+        lambda w, _: Ask(
+            f"/api{w.at}/live",
+            json={"id": f"matrix-live-{next(w.numbers):05}", "action": "goto", "cue": w.cue},
+        ),
+        None,  # going where the show stands already is refused, rightly
+    ),
+    get("api_files.export", READERS, lambda w, _: f"/api{w.at}/export"),
+    post("api_files.import_file", PLANNERS, lambda w, _: Ask(f"/api{w.at}/import", _file(w)), 200),
+]
+
+MACHINES = [
+    get("health.alive", EVERYBODY, lambda w, _: "/healthz"),
+    get("health.ready", EVERYBODY, lambda w, _: "/readyz"),
+    get("health.metrics", ADMINS, lambda w, _: "/metrics"),
+    get("static", EVERYBODY, lambda w, _: "/static/css/tokens.css"),
+    get(
+        "socket.follow",
+        READERS,
+        lambda w, _: Ask(
+            f"/ws{w.at}",
+            headers={
+                "Connection": "Upgrade",
+                "Upgrade": "websocket",
+                "Origin": "http://localhost",
+            },
+        ),
+        None,  # the upgrade itself needs gunicorn
+    ),
+]
+
+ROUTES = [*PEOPLE, *SHEET, *PROGRAMS, *MACHINES]
