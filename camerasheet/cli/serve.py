@@ -120,6 +120,8 @@ class _Listening:
         if link:
             click.echo("There is no account yet. Make the first admin here; the link works once:")
             click.echo(f"  {link}")
+        elif self._chosen.admin_password:
+            click.echo("Sign in as “admin” with CAMERASHEET_ADMIN_PASSWORD.")
         sys.stdout.flush()
         if self._open_browser:
             click.launch(link or url)

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,7 +44,9 @@ def ask(data: Path, command: str, arguments: Mapping[str, Any]) -> Answer:
             raise Trouble(f"The server cannot be reached at {path}: {error.strerror}.") from error
         sock.settimeout(ANSWER_SECONDS)
         try:
-            write_line(sock, {"command": command, "arguments": arguments})
+            # Who sends too much is answered before the end and cannot send the rest.
+            with suppress(BrokenPipeError, ConnectionResetError):
+                write_line(sock, {"command": command, "arguments": arguments})
             answer = read_line(sock, ANSWER_LIMIT)
         except (EOFError, OSError) as error:
             raise Trouble(
