@@ -4,8 +4,10 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+from tests.support.effort import TIMES
+
 settings.register_profile(
     "default", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
-settings.register_profile("long", parent=settings.get_profile("default"), max_examples=2000)
+settings.register_profile("long", parent=settings.get_profile("default"), max_examples=100 * TIMES)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from camerasheet.sheet.changes import apply, inverse
@@ -12,6 +12,7 @@ from camerasheet.sheet.events import Happening
 from tests.sheet.rules.conftest import Small
 from tests.support.content import content_of, sound
 from tests.support.edits import payload
+from tests.support.effort import examples
 from tests.support.rehearsal import Rehearsal
 
 KINDS: dict[Happening, dict[str, Any]] = {
@@ -164,7 +165,7 @@ class TestNothingIsLeftBehind:
 
 
 @given(st.data())
-@settings(max_examples=150)
+@examples(150)
 def test_any_event_of_any_past_is_undone_or_refused(data: st.DataObject) -> None:
     """The inverse property, on a sheet with a past: apply(inverse) gives the same content back."""
     show = Rehearsal()
