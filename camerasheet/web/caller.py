@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from camerasheet.sheet.cards import called
 from camerasheet.sheet.crew import Action
-from camerasheet.sheet.errors import NotFound
 from camerasheet.web.access import Visit, in_show
 from camerasheet.web.production import milliseconds
 
@@ -31,13 +30,11 @@ def page(visit: Visit) -> ResponseReturnValue:
 @blueprint.get("/cue")
 @in_show(Action.READ)
 def cue(visit: Visit) -> ResponseReturnValue:
-    """The cue with a ``number``, for whoever types one to go to. Raises :class:`NotFound`."""
+    """``{cue}``: the one with a ``number``, or null, for whoever types one to go to."""
     sheet = visit.sheet
-    number = request.args.get("number", "").strip()
-    found = sheet.numbers.get(number.casefold())
+    found = sheet.numbers.get(request.args.get("number", "").strip().casefold())
     if found is None:
-        raise NotFound(f"There is no cue {number[:20]}.")
+        return jsonify(cue=None)
     there = called(sheet, sheet.rows[found])
-    return jsonify(
-        id=found, number=there.row.cue.number, title=there.row.cue.title, words=there.words
-    )
+    title, number = there.row.cue.title, there.row.cue.number
+    return jsonify(cue={"id": found, "number": number, "title": title, "words": there.words})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
@@ -61,3 +61,12 @@ def card(visit: Visit, camera: str) -> ResponseReturnValue:
         now=milliseconds(),
     )
     return page, 200 if found else 410
+
+
+@blueprint.get("/card-worker.js")
+@in_show(Action.READ)
+def worker(visit: Visit) -> ResponseReturnValue:
+    """The service worker of this show's cards: from here its scope may be the show's pages."""
+    answer = current_app.send_static_file("js/card/worker.js")
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer

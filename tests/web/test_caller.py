@@ -59,7 +59,8 @@ def test_a_cue_is_found_by_its_number(
     answer = client_as("viewer").get(
         "/shows/gala/caller/cue", query_string={"number": typed}, headers=JSON
     )
-    assert answer.get_json() == {"id": cue, "number": "1", "title": "Opening", "words": "1"}
+    found = {"id": cue, "number": "1", "title": "Opening", "words": "1"}
+    assert answer.get_json() == {"cue": found}
 
 
 @pytest.mark.parametrize("typed", ["", "99", "<b>"])
@@ -67,5 +68,4 @@ def test_a_number_that_nobody_has(client_as: ClientAs, typed: str) -> None:
     answer = client_as("viewer").get(
         "/shows/gala/caller/cue", query_string={"number": typed}, headers=JSON
     )
-    assert answer.status_code == 404
-    assert answer.get_json()["code"] == "not_found"
+    assert answer.get_json() == {"cue": None}

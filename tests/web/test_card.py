@@ -107,3 +107,12 @@ def test_a_cue_struck_while_live_is_said(
     crew.edit(kind="strike_cue", cue=shot)
     page = client_as("viewer").get(f"/shows/gala/camera/{camera}").text
     assert "was struck while live" in page
+
+
+def test_the_worker_may_serve_the_shows_cards_and_is_looked_up_each_time(
+    client_as: ClientAs,
+) -> None:
+    answer = client_as("viewer").get("/shows/gala/card-worker.js")
+    assert answer.mimetype == "text/javascript"
+    assert answer.headers["Cache-Control"] == "no-cache"
+    answer.close()

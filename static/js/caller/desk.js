@@ -78,12 +78,12 @@ async function call(action, cue) {
 }
 
 function takeWords() {
-  const { nextNumber, hold, usesStandby, standby } = caller.dataset;
+  const { nextNumber, hold } = caller.dataset;
   if (pending) return ["Sending…", ""];
   if (cutOff) return ["Offline", "· cannot call"];
-  if (hold === "1") return ["On hold", "· release first"];
   if (!nextNumber) return ["The end", "· no next cue"];
-  if (usesStandby === "1" && standby !== "1") return ["Stand by", nextNumber];
+  if (actionOf("go") === "standby") return ["Stand by", nextNumber];
+  if (hold === "1") return ["On hold", "· release first"];
   return ["Take", nextNumber];
 }
 

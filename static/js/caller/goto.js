@@ -13,9 +13,8 @@ let asked = 0;
 async function find(number) {
   const address = `/shows/${slug}/caller/cue?number=${encodeURIComponent(number)}`;
   const answer = await fetch(address, { headers: { Accept: "application/json" } });
-  if (answer.ok) return answer.json();
-  if (answer.status === 404) return null;
-  throw new Error(`the show answered ${answer.status}`);
+  if (!answer.ok) throw new Error(`the show answered ${answer.status}`);
+  return (await answer.json()).cue;
 }
 
 async function preview() {

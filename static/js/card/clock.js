@@ -20,9 +20,9 @@ export function now() {
   return Date.now() + offset;
 }
 
-/** Take the page's own word for the time until the first heartbeat comes. */
-export function begin(main) {
-  offset = Number(main.dataset.now) - Date.now();
+/** Take the page's own word for the time until the first heartbeat, unless the page is a kept one. */
+export function begin(main, isKept = false) {
+  if (!isKept) offset = Number(main.dataset.now) - Date.now();
   on("stream:message", (message) => {
     if (message.type === "heartbeat" && message.at) heard(message.at);
   });

@@ -3,6 +3,7 @@
 import { showReady } from "./actions.js";
 import { stayAwake } from "./awake.js";
 import { afterSwaps, begin, length, now, put } from "./clock.js";
+import { comeBack, keepLastKnown } from "./last-known.js";
 import { showPosition } from "./list.js";
 import { watchStale } from "./stale.js";
 
@@ -41,13 +42,15 @@ document.addEventListener("keydown", (event) => {
   card.querySelector(".switch > summary").focus();
 });
 
-begin(main);
+const lastKnown = comeBack(main, card);
+begin(main, lastKnown.isKept);
 afterSwaps(card, swapped);
+keepLastKnown(card);
 watchStale(main, (text) => {
   const band = document.getElementById("last-known");
   band.hidden = !text;
   put(band, text);
   tick();
-});
+}, lastKnown.asOf);
 stayAwake();
 setInterval(tick, 250);
