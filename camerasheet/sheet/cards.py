@@ -5,9 +5,10 @@ live: a cue that somebody stands by for comes first, and what it jumps over is n
 Nothing here looks at a clock: what depends on the time is given as moments and lengths.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from camerasheet.sheet.model import Camera, Row, Sheet, Shot
 
@@ -73,16 +74,16 @@ class Entry:
     when: When
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Card:
     """The show as one camera sees it.
 
-    ``now`` is the live cue: None before the show, and when it was struck while live. ``on_air``:
-    this camera is cut to air on it; ``my_shot``: what this camera has on it, if anything.
-    ``next`` is the next cue on which this camera has a shot, and ``position`` its place in
-    ``entries``: their number when nothing more comes.
+    ``now`` is the live cue: None before the show, and when it was struck while live (``struck``
+    is its number then). ``on_air``: this camera is cut to air on it; ``my_shot``: what this
+    camera has on it, if anything. ``next`` is the next cue on which this camera has a shot.
     """
 
+    sheet: Sheet = field(repr=False)
     camera: Camera
     stage: Stage
     now: Called | None
@@ -95,8 +96,19 @@ class Card:
     standby: bool
     hold: bool
     show_next: Called | None
-    entries: tuple[Entry, ...]
-    position: int
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """All shots of this camera, in order. Looked up when asked for: a take needs none."""
+        return tuple(_entries(self.sheet, self.camera.id))
+
+    @property
+    def position(self) -> int:
+        """The place of ``next`` in ``entries``: their number when nothing more comes."""
+        if self.next is None:
+            return len(self.entries)
+        cue = self.next.row.cue.id
+        return next(place for place, entry in enumerate(self.entries) if entry.row.cue.id == cue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,19 +209,28 @@ def _wait(sheet: Sheet, live: Called | None, between: Iterable[str]) -> Wait:
     return Wait(len(lengths) + 1, ends, sum(known))
 
 
-def _entries(sheet: Sheet, camera: str, coming: frozenset[str]) -> Iterable[Entry]:
+def _when(sheet: Sheet, cue: str, coming: Container[str]) -> When:
+    if cue == sheet.live.cue:
+        return When.LIVE
+    return When.COMING if cue in coming else When.PAST
+
+
+def _entries(sheet: Sheet, camera: str) -> Iterable[Entry]:
+    coming = frozenset(upcoming(sheet))
     section = ""
     for row in sheet.in_order():
         if row.cue.is_heading:
             section = row.cue.title
             continue
         shot = row.shot(camera)
-        if shot.is_blank:
-            continue
-        when = When.COMING if row.cue.id in coming else When.PAST
-        if row.cue.id == sheet.live.cue:
-            when = When.LIVE
-        yield Entry(row, shot, section, when)
+        if not shot.is_blank:
+            yield Entry(row, shot, section, _when(sheet, row.cue.id, coming))
+
+
+def _entry(sheet: Sheet, cue: str, camera: str) -> Entry:
+    """One entry of the list, without making the list."""
+    row = sheet.rows[cue]
+    return Entry(row, row.shot(camera), sheet.section_of(cue), _when(sheet, cue, (cue,)))
 
 
 def _first_shot(sheet: Sheet, camera: str, coming: Sequence[str]) -> int | None:
@@ -221,27 +242,24 @@ def _first_shot(sheet: Sheet, camera: str, coming: Sequence[str]) -> int | None:
 def card_of(sheet: Sheet, camera: Camera) -> Card:
     """The card of a camera of this sheet."""
     coming = upcoming(sheet)
-    entries = tuple(_entries(sheet, camera.id, frozenset(coming)))
     now = _live(sheet)
     mine = now.row.shot(camera.id) if now else None
     place = _first_shot(sheet, camera.id, coming)
     cue = coming[place] if place is not None else ""
-    position = next((i for i, entry in enumerate(entries) if entry.row.cue.id == cue), len(entries))
     return Card(
+        sheet=sheet,
         camera=camera,
         stage=_stage(sheet),
         now=now,
         struck=_struck(sheet),
         on_air=mine is not None and mine.taken,
         my_shot=mine if mine is not None and not mine.is_blank else None,
-        next=entries[position] if cue else None,
+        next=_entry(sheet, cue, camera.id) if cue else None,
         wait=_wait(sheet, now, coming[:place]) if cue else None,
         ready=(cue, camera.id) in sheet.ready,
         standby=sheet.live.standby and place == 0,
         hold=sheet.live.hold,
         show_next=_next_called(sheet, coming),
-        entries=entries,
-        position=position,
     )
 
 
