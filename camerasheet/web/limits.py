@@ -23,7 +23,7 @@ from camerasheet.web.access import identity
 
 def by_address() -> str:
     """Where the request comes from; of IPv6, the network, since every host has 2^64 of them."""
-    text = request.remote_addr or ""
+    text = request.remote_addr or "unknown"  # never empty: an empty key is not counted
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
@@ -35,7 +35,7 @@ def by_address() -> str:
 
 def by_login() -> str:
     """Whose password is guessed at, from wherever."""
-    return rules.folded_login(request.form.get("login", ""))
+    return f"login {rules.folded_login(request.form.get('login', ''))}"
 
 
 def by_identity() -> str:
@@ -99,8 +99,8 @@ def install(app: Flask, settings: Settings) -> None:
 
 
 def _duration(seconds: int) -> str:
-    for length, word in ((3600, "hour"), (60, "minute"), (1, "second")):
-        if seconds >= length:
-            count = math.ceil(seconds / length)
-            return f"{count} {word}{'' if count == 1 else 's'}"
-    return "1 second"
+    """In words, never too short, in the largest unit of which there are two."""
+    for length, word in ((3600, "hours"), (60, "minutes")):
+        if seconds >= 2 * length:
+            return f"{math.ceil(seconds / length)} {word}"
+    return f"{seconds} second{'' if seconds == 1 else 's'}"
