@@ -174,6 +174,7 @@ export function start() {
   host.addEventListener("htmx:ws:after:message:incoming", swapped);
   host.addEventListener("htmx:ws:error", (event) => event.stopPropagation());
   window.addEventListener("online", probe);
+  window.addEventListener("offline", probe);
   window.addEventListener("pageshow", (event) => event.persisted && reopen());
   document.addEventListener("visibilitychange", () => setTimeout(probe, 50)); // hx-ws goes first
   setInterval(watch, 1000);

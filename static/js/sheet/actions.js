@@ -7,15 +7,14 @@ import { focusCell } from "./focus.js";
 import { cameraName, cellAt, cueName, rowOf } from "./grid.js";
 import { readShot } from "./shot.js";
 
-const done = []; // seqs of what this page changed, newest last
+const done = []; // what this page changed, newest last: {seqs, away}; away takes its toast down
 let awaited = null; // the edit whose new row or column gets the focus
 
 /** Ask for an edit; once it is accepted, say so with an Undo where `said` is given. */
 export async function ask(edit, { label, said } = {}) {
   const answer = await write(edit, { label });
   if (!answer.ok) return answer;
-  done.push([answer.seq]);
-  if (said) toast(said, { word: "Undo", act: () => undo([answer.seq]) });
+  finish([answer.seq], said);
   return answer;
 }
 
@@ -24,19 +23,24 @@ export async function askAll(edits, { label, said }) {
   const answers = await Promise.all(edits.map((edit) => write(edit, { label })));
   const seqs = answers.filter((answer) => answer.ok).map((answer) => answer.seq);
   if (!seqs.length) return;
-  done.push(seqs);
-  if (said) toast(said, { word: "Undo", act: () => undo(seqs) });
+  finish(seqs, said);
 }
 
 /** Remember accepted edits for Ctrl+Z. */
 export function remember(seqs) {
-  if (seqs.length) done.push(seqs);
+  if (seqs.length) done.push({ seqs });
 }
 
-async function undo(seqs) {
-  const index = done.findIndex((step) => step[0] === seqs[0]);
-  if (index >= 0) done.splice(index, 1);
-  for (const seq of [...seqs].reverse()) await write({ kind: "undo", seq }, { label: "undo" });
+function finish(seqs, said) {
+  const step = { seqs };
+  if (said) step.away = toast(said, { word: "Undo", act: () => undo(step) });
+  done.push(step);
+}
+
+async function undo(step) {
+  step.away?.();
+  if (done.includes(step)) done.splice(done.indexOf(step), 1);
+  for (const seq of [...step.seqs].reverse()) await write({ kind: "undo", seq }, { label: "undo" });
 }
 
 /** Take back the last thing that this page changed. */
@@ -71,7 +75,7 @@ async function arrive(answer, what) {
   awaited = { entry: answer.entry.id, what, known: ids() };
   const { ok, seq } = await answer;
   if (!ok) return;
-  done.push([seq]);
+  done.push({ seqs: [seq] });
   const fresh = awaited?.entry === answer.entry.id ? [...ids()].filter((id) => !awaited.known.has(id)) : [];
   awaited = null;
   if (fresh.length !== 1) return;

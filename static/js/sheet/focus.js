@@ -1,6 +1,7 @@
 // Focus, and what one looks at, stay where they are when others edit.
 
 import { host } from "../core/here.js";
+import "./chain.js"; // before this module listens to the same event
 import { cellAt, placeOf, rowOf, rows, scroller } from "./grid.js";
 
 const listeners = [];
@@ -47,7 +48,7 @@ function neighbours(cue) {
 
 /** The row at the top of what is seen, and how far down it is. */
 function anchor() {
-  const top = scroller.getBoundingClientRect().top + document.getElementById("heads").offsetHeight;
+  const top = scroller.getBoundingClientRect().top + (document.getElementById("heads")?.offsetHeight ?? 0);
   for (const row of rows()) {
     const box = row.getBoundingClientRect();
     if (box.bottom > top) return { cue: row.dataset.cue, top: box.top };
