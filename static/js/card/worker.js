@@ -13,15 +13,15 @@ function isCard(request, url) {
 
 async function networkFirst(request, isPage) {
   const cache = await caches.open(CACHE);
+  const kept = await cache.match(request.url, { ignoreVary: true });
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), PATIENCE);
+  const timer = kept ? setTimeout(() => late.abort(), PATIENCE) : 0; // without a copy, slow is fine
   try {
     const answer = await fetch(request, { signal: late.signal });
-    if (answer.ok) await cache.put(request.url, answer.clone());
+    if (answer.ok) cache.put(request.url, answer.clone()).catch(() => undefined); // no room: go on
     else if (isPage) await cache.delete(request.url);
     return answer;
   } catch (error) {
-    const kept = await cache.match(request.url, { ignoreVary: true });
     if (kept) return kept;
     throw error;
   } finally {
