@@ -144,7 +144,7 @@ scroller.addEventListener("keydown", (event) => {
   const cell = cellOf(event.target);
   if (!cell || cell !== event.target) return;
   const handled = catchKey(event) || pressed(placeOf(cell), event);
-  if (event.key !== "Escape" && event.key !== "Tab") leaving = false;
+  if (!["Escape", "Tab", "Shift"].includes(event.key)) leaving = false;
   if (!handled) return;
   event.preventDefault();
   event.stopPropagation();
