@@ -15,7 +15,7 @@ from camerasheet.sheet.rules.cues import leaving
 _NEVER = (On.LIVE, On.READY)  # undo never moves the live position or an operator's tick
 
 
-def _thing(sheet: Sheet, on: On, key: tuple[str, ...]) -> object | None:
+def standing(sheet: Sheet, on: On, key: tuple[str, ...]) -> object | None:
     """The row that a change is about, as it stands."""
     if on is On.CUE:
         row = sheet.rows.get(key[0])
@@ -35,7 +35,7 @@ def _stale(why: str) -> CannotUndo:
 
 def _check(sheet: Sheet, event: Event, change: Change) -> None:
     """Raises :class:`CannotUndo` when something was built on what ``change`` did."""
-    thing = _thing(sheet, change.on, change.key)
+    thing = standing(sheet, change.on, change.key)
     if change.after is None:
         if thing is not None:
             raise _stale("the same thing is there again")
@@ -146,6 +146,8 @@ def undo(sheet: Sheet, edit: Undo, asked: Asked) -> Decision:
     changes = [change for change in event.changes if change.on not in _NEVER]
     if not changes:
         raise _stale("moving the live position or a ready tick is not undone, only done anew")
+    if event.kind is Happening.SHEET_REPLACED and not asked.by.may(Action.MANAGE):
+        raise Forbidden(f"As {asked.by.role.value} you may not undo a restore.")
     locks = any(c.on is On.HOUSE and "locked" in (c.after or {}) for c in changes)
     if locks and not asked.by.may(Action.MANAGE):
         raise Forbidden(f"As {asked.by.role.value} you may not lock or unlock the show.")

@@ -1,0 +1,208 @@
+"""A restore: the sheet made equal to another one, wholly or in part, as one event."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from camerasheet.sheet import numbering
+from camerasheet.sheet.changes import (
+    Change,
+    On,
+    Value,
+    altered,
+    fields_of,
+    made,
+    removed,
+)
+from camerasheet.sheet.errors import NothingToDo
+from camerasheet.sheet.events import Decision, Happening
+from camerasheet.sheet.lineage import aligned
+from camerasheet.sheet.model import Camera, Cue, Row, Sheet, Shot
+from camerasheet.sheet.ranks import between
+from camerasheet.sheet.replacement import ReplaceSheet, Selection
+from camerasheet.sheet.rules.asked import Asked
+from camerasheet.sheet.rules.cells import unticked
+from camerasheet.sheet.rules.cues import leaving
+from camerasheet.sheet.vocabulary import Term
+
+
+def _difference(
+    on: On,
+    key: tuple[str, ...],
+    old: Cue | Camera | Shot | Term | None,
+    new: Cue | Camera | Shot | Term | None,
+) -> Change | None:
+    """The change that makes one row equal to another; None when it is."""
+    if old is None or new is None:
+        if new is not None:
+            return made(on, key, new)
+        return removed(on, key, old) if old is not None else None
+    was, now = fields_of(old), fields_of(new)
+    after: dict[str, Value] = {name: now[name] for name in was if was[name] != now[name]}
+    return altered(on, key, old, **after) if after else None
+
+
+class _Replacement:
+    """The changes of one restore, in the order in which they must be applied."""
+
+    def __init__(self, sheet: Sheet, target: Sheet, selection: Selection) -> None:
+        self.sheet, self.target, self.selection = sheet, target, selection
+        self.notices: list[str] = []
+        self.ranks = {row.cue.rank for row in sheet.rows.values()}
+        self.numbers = dict(sheet.numbers)
+
+    def _chosen(self, ids: Iterable[str], chosen: frozenset[str] | None) -> list[str]:
+        return [each for each in ids if chosen is None or each in chosen]
+
+    def changes(self) -> tuple[Change, ...]:
+        cues = self._cues()
+        cameras = self._cameras()
+        gone = [c for c in (*cues, *cameras) if c.after is None]
+        there = [c for c in (*cues, *cameras) if c.after is not None]
+        gone_cues = {c.key[0] for c in gone if c.on is On.CUE}
+        gone_cameras = {c.key[0] for c in gone if c.on is On.CAMERA}
+        columns = {c.key[0] for c in there if c.on is On.CAMERA} | set(self.sheet.cameras)
+        shots = self._shots(gone_cues, gone_cameras, columns - gone_cameras)
+        return (
+            *self._ticks(gone_cues, gone_cameras),
+            *(c for c in shots if c.after is None),
+            *gone,
+            *there,
+            *(c for c in shots if c.after is not None),
+            *(self._words() if self.selection.everything else ()),
+            *leaving(self.sheet, gone_cues),
+        )
+
+    def _cues(self) -> list[Change]:
+        """Cues made equal; none when only cells were chosen."""
+        if self.selection.cameras is not None:
+            return []
+        ids = dict.fromkeys((*self.sheet.order, *self.target.order))
+        found = []
+        for cue in self._chosen(ids, self.selection.cues):
+            old, new = self._row(self.sheet, cue), self._row(self.target, cue)
+            if new is not None and not self.selection.everything:
+                new = self._fitted(old, new)
+            change = _difference(On.CUE, (cue,), old, new)
+            if change is not None:
+                found.append(change)
+        return found
+
+    @staticmethod
+    def _row(sheet: Sheet, cue: str) -> Cue | None:
+        row = sheet.rows.get(cue)
+        return row.cue if row else None
+
+    def _fitted(self, old: Cue | None, new: Cue) -> Cue:
+        """A chosen cue among rows that stay: a place and a number that nobody else has."""
+        if old is not None:
+            new = replace(new, rank=old.rank)
+        elif new.rank in self.ranks:
+            below = min((rank for rank in self.ranks if rank > new.rank), default="")
+            new = replace(new, rank=between(new.rank, below))
+        self.ranks.add(new.rank)
+        holder = self.numbers.get(new.number.casefold()) if new.number else None
+        if holder is not None and holder != new.id:
+            number = numbering.after(new.number, "", self.numbers)
+            self.notices.append(f"Number {new.number} is taken: that cue comes back as {number}.")
+            new = replace(new, number=number)
+        if new.number:
+            self.numbers[new.number.casefold()] = new.id
+        return new
+
+    def _cameras(self) -> list[Change]:
+        """Cameras made equal; none when only cues or cells were chosen."""
+        if self.selection.cues is not None:
+            return self._missing_cameras()
+        ids = dict.fromkeys((*self.sheet.camera_order, *self.target.camera_order))
+        found = []
+        for camera in self._chosen(ids, self.selection.cameras):
+            old, new = self.sheet.cameras.get(camera), self.target.cameras.get(camera)
+            change = _difference(On.CAMERA, (camera,), old, new)
+            if change is not None:
+                found.append(change)
+        return found
+
+    def _missing_cameras(self) -> list[Change]:
+        """Cameras that chosen cells need and that are not there any more."""
+        chosen = self._chosen(self.target.camera_order, self.selection.cameras)
+        rows = [self.target.rows[c] for c in self.selection.cues or () if c in self.target.rows]
+        needed = [
+            camera
+            for camera in chosen
+            if camera not in self.sheet.cameras
+            and any(not row.shot(camera).is_blank for row in rows)
+        ]
+        return [made(On.CAMERA, (camera,), self.target.cameras[camera]) for camera in needed]
+
+    def _shots(
+        self, gone_cues: set[str], gone_cameras: set[str], columns: set[str]
+    ) -> list[Change]:
+        """Cells made equal. ``columns`` are the cameras that there will be."""
+        found = [
+            removed(On.SHOT, (row.cue.id, camera), row.shots[camera])
+            for row in self.sheet.rows.values()
+            for camera in gone_cameras & set(row.shots)
+        ]
+        ids = dict.fromkeys((*self.sheet.order, *self.target.order))
+        for cue in self._chosen(ids, self.selection.cues):
+            old, new = self.sheet.rows.get(cue), self.target.rows.get(cue)
+            if new is None and cue not in gone_cues:
+                continue  # only cells were chosen, of a cue that the other sheet does not have
+            if old is None and self.selection.cameras is not None:
+                continue  # and the other way round
+            found += self._row_shots(cue, old, new, columns)
+        return found
+
+    def _row_shots(
+        self, cue: str, old: Row | None, new: Row | None, columns: set[str]
+    ) -> list[Change]:
+        was: Mapping[str, Shot] = old.shots if old else {}
+        now: Mapping[str, Shot] = new.shots if new else {}
+        found = []
+        for camera in self._chosen(dict.fromkeys((*was, *now)), self.selection.cameras):
+            if camera in columns:
+                change = _difference(On.SHOT, (cue, camera), was.get(camera), now.get(camera))
+                if change is not None:
+                    found.append(change)
+        return found
+
+    def _ticks(self, gone_cues: set[str], gone_cameras: set[str]) -> list[Change]:
+        ticks = [tick for cue in sorted(gone_cues) for tick in unticked(self.sheet, cue)]
+        return ticks + [
+            Change(On.READY, key, {}, None)
+            for key in sorted(self.sheet.ready)
+            if key[1] in gone_cameras and key[0] not in gone_cues
+        ]
+
+    def _words(self) -> list[Change]:
+        """The vocabulary, which only a whole restore brings back. The lock and the like stay."""
+        old, new = self.sheet.vocabulary.terms, self.target.vocabulary.terms
+        found = [
+            _difference(On.TERM, key, old.get(key), new.get(key))
+            for key in dict.fromkeys((*old, *new))
+        ]
+        return [change for change in found if change is not None]
+
+
+def replacement(
+    sheet: Sheet, target: Sheet, selection: Selection
+) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+    """The changes that make ``sheet`` equal to an aligned ``target``, and what is to be known.
+
+    The live position is never moved: where its cue goes, the show holds.
+    """
+    planned = _Replacement(sheet, target, selection)
+    return planned.changes(), tuple(planned.notices)
+
+
+def replace_sheet(sheet: Sheet, edit: ReplaceSheet, asked: Asked) -> Decision:
+    """A restore, all of it or nothing. Raises NothingToDo."""
+    target = aligned(sheet, edit.target, asked.new_id)
+    changes, notices = replacement(sheet, target, edit.selection)
+    if not changes:
+        raise NothingToDo("The sheet is like that already.")
+    return Decision(
+        Happening.SHEET_REPLACED,
+        changes,
+        {"job": edit.job, "snapshot": edit.name, "notices": list(notices)},
+    )

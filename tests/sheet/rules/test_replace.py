@@ -1,0 +1,182 @@
+"""A restore makes the sheet equal to another one: all of it, or just what was chosen."""
+
+import contextlib
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from camerasheet.sheet.changes import fields_of
+from camerasheet.sheet.compare import compare
+from camerasheet.sheet.crew import Role
+from camerasheet.sheet.digest import content_digest
+from camerasheet.sheet.errors import Forbidden, NothingToDo
+from camerasheet.sheet.lineage import aligned
+from camerasheet.sheet.model import BLANK
+from camerasheet.sheet.replacement import ReplaceSheet, Selection
+from camerasheet.sheet.rewind import carried, rewound
+from camerasheet.sheet.rules import decide
+from tests.sheet.histories import elsewhere, histories, perform, restore
+from tests.sheet.rules.conftest import Small
+from tests.support.rehearsal import EDITOR, Rehearsal
+
+
+@given(show=histories(), data=st.data())
+def test_a_whole_restore_brings_back_exactly_what_was(show: Rehearsal, data: st.DataObject) -> None:
+    target = data.draw(st.sampled_from(show.sheets))
+    try:
+        event = restore(show, target)
+    except NothingToDo:
+        assert content_digest(show.sheet) == content_digest(target)
+        return
+    assert content_digest(show.sheet) == content_digest(target)
+    assert compare(show.sheet, target).equal
+    assert show.sheet.order == target.order
+    assert show.sheet.seq == event.seq
+
+
+@given(show=histories(), data=st.data())
+def test_a_restore_never_moves_the_live_position(show: Rehearsal, data: st.DataObject) -> None:
+    before = show.sheet.live
+    target = data.draw(st.sampled_from(show.sheets))
+    try:
+        restore(show, target)
+    except NothingToDo:
+        return
+    assert (show.sheet.live.cue, show.sheet.live.at) == (before.cue, before.at)
+    if before.cue and before.cue not in show.sheet.rows:
+        assert show.sheet.live.hold
+
+
+@given(show=histories(), data=st.data())
+def test_rewinding_finds_every_state_again(show: Rehearsal, data: st.DataObject) -> None:
+    seq = data.draw(st.integers(0, show.sheet.seq))
+    before = rewound(show.sheet, show.log[seq:])
+    assert content_digest(before) == content_digest(show.sheets[seq])
+    again, lost = carried(before, show.log[seq:])
+    assert not lost
+    assert content_digest(again) == content_digest(show.sheet)
+
+
+@given(show=histories(), data=st.data())
+def test_a_sheet_from_elsewhere_comes_back_with_the_ids_that_are_here(
+    show: Rehearsal, data: st.DataObject
+) -> None:
+    target = data.draw(st.sampled_from(show.sheets))
+    foreign = aligned(show.sheet, elsewhere(target), show.new_id)
+    here = {row.cue.number.casefold(): row.cue.id for row in show.sheet.rows.values()}
+    for row in foreign.rows.values():
+        if row.cue.number and row.cue.number.casefold() in here:
+            assert row.cue.id == here[row.cue.number.casefold()]
+    try:
+        restore(show, elsewhere(target))
+    except NothingToDo:
+        return
+    words = [(fields_of(row.cue)) for row in show.sheet.in_order()]
+    assert words == [fields_of(row.cue) for row in target.in_order()]
+    assert len(set(show.sheet.order)) == len(target.order)
+
+
+@given(show=histories(), data=st.data())
+def test_chosen_cues_come_back_and_the_others_stay(show: Rehearsal, data: st.DataObject) -> None:
+    target = data.draw(st.sampled_from(show.sheets))
+    ids = sorted({*show.sheet.order, *target.order})
+    assume(ids)
+    chosen = data.draw(st.frozensets(st.sampled_from(ids)))
+    before = show.sheet
+    try:
+        restore(show, target, Selection(cues=chosen))
+    except NothingToDo:
+        return
+    after = show.sheet
+    for cue in before.rows:
+        if cue not in chosen:
+            assert after.rows[cue].cue == before.rows[cue].cue
+    for cue in chosen:
+        assert (cue in after.rows) == (cue in target.rows)
+        if cue in target.rows:
+            for camera in target.cameras:
+                if not target.rows[cue].shot(camera).is_blank:
+                    was, now = target.rows[cue].shot(camera), after.rows[cue].shot(camera)
+                    assert fields_of(now) == fields_of(was)
+    ranks = [row.cue.rank for row in after.in_order()]
+    assert len(set(ranks)) == len(ranks)
+    assert len(after.numbers) == len([r for r in after.rows.values() if r.cue.number])
+
+
+@given(show=histories(), data=st.data())
+def test_chosen_cameras_come_back_on_the_cues_that_are_there(
+    show: Rehearsal, data: st.DataObject
+) -> None:
+    target = data.draw(st.sampled_from(show.sheets))
+    ids = sorted({*show.sheet.camera_order, *target.camera_order})
+    assume(ids)
+    chosen = data.draw(st.frozensets(st.sampled_from(ids), min_size=1))
+    before = show.sheet
+    try:
+        restore(show, target, Selection(cameras=chosen))
+    except NothingToDo:
+        return
+    after = show.sheet
+    assert after.order == before.order
+    for cue in set(before.rows) & set(target.rows):
+        for camera in {*before.cameras, *target.cameras}:
+            source = target if camera in chosen else before
+            expected = source.rows[cue].shots.get(camera, BLANK)
+            assert fields_of(after.rows[cue].shot(camera)) == fields_of(expected)
+
+
+@given(show=histories(), data=st.data())
+def test_a_restore_is_undone_exactly_whatever_was_done_since(
+    show: Rehearsal, data: st.DataObject
+) -> None:
+    target = data.draw(st.sampled_from(show.sheets))
+    before = show.sheet
+    try:
+        event = restore(show, target)
+    except NothingToDo:
+        return
+    perform(show, data.draw, 6)
+    goal = rewound(show.sheet, show.log[event.seq - 1 :])
+    assert content_digest(goal) == content_digest(before)
+    with contextlib.suppress(NothingToDo):
+        restore(show, goal)
+    assert content_digest(show.sheet) == content_digest(before)
+
+
+def test_cells_where_chosen_cues_and_cameras_meet(show: Small) -> None:
+    for camera in (show.ped, show.jib):
+        for cue in (show.one, show.two):
+            show.write(cue, camera, "subject", "old")
+    old = show.sheet
+    for camera in (show.ped, show.jib):
+        for cue in (show.one, show.two):
+            show.write(cue, camera, "subject", "new")
+    restore(show, old, Selection(frozenset({show.one}), frozenset({show.jib})))
+    assert show.shot(show.one, show.jib).subject == "old"
+    assert show.shot(show.one, show.ped).subject == "new"
+    assert show.shot(show.two, show.jib).subject == "new"
+
+
+def test_a_chosen_cue_whose_number_is_taken_gets_one_of_its_own(show: Small) -> None:
+    old = show.sheet
+    show.do("strike_cue", cue=show.two)
+    show.cue(title="Another", number="2", after=show.one)
+    event = restore(show, old, Selection(cues=frozenset({show.two})))
+    assert show.sheet.rows[show.two].cue.number == "2A"
+    assert "Number 2 is taken" in event.notes["notices"][0]
+
+
+def test_only_an_admin_restores_or_undoes_a_restore(show: Small) -> None:
+    old = show.sheet
+    show.cue(title="Later")
+    with pytest.raises(Forbidden):
+        decide(show.sheet, ReplaceSheet(old), show.asked(EDITOR))
+    event = restore(show, old)
+    assert show.refusal("undo", EDITOR, seq=event.seq) == "forbidden"
+    assert EDITOR.role is Role.EDITOR
+
+
+def test_a_restore_of_the_same_is_nothing_to_do(show: Small) -> None:
+    with pytest.raises(NothingToDo):
+        restore(show, show.sheet)
