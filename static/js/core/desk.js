@@ -58,13 +58,14 @@ export function writeAgain(entry, { base } = {}) {
 /**
  * Move the live position. Never kept: a take is for now or not at all.
  * `action`: standby | take | back | goto | hold | release; `from`: the live seq it was made from
- * (#live's data-seq); `cue` for goto and standby. Resolves to {ok, seq} or {ok: false, refusal};
+ * (#live's data-seq); `cue` for goto and standby; `until`: when, by the server's clock, it is too late. Resolves to {ok, seq} or {ok: false, refusal};
  * without a connection, or without an answer in 5 s, the refusal's code is "offline".
  */
-export function callLive(action, { from, cue } = {}) {
+export function callLive(action, { from, cue, until } = {}) {
   const id = newId();
   const message = { type: "live", id, epoch: stream.epoch, action, from };
   if (cue) message.cue = cue;
+  if (until) message.until = Math.round(until);
   const offline = { ok: false, refusal: { code: "offline", message: "Not sent: there is no connection to the show." } };
   if (!stream.ready || !send(message)) return Promise.resolve(offline);
   return new Promise((resolve) => {

@@ -58,8 +58,12 @@ function improvise({ cue, column }) {
   return form;
 }
 
-/** Over the cell, inside the window. On phones the style sheet makes it a sheet at the bottom. */
+/** Over the cell, inside the window. On phones it is a sheet at the bottom, and the cell goes up. */
 function place(cell) {
+  if (innerWidth < 768) {
+    cell?.scrollIntoView({ block: "start", inline: "nearest" });
+    return;
+  }
   const box = cell?.getBoundingClientRect() ?? { left: innerWidth / 2 - 240, top: 90, bottom: 90 };
   const width = host.offsetWidth;
   const height = host.offsetHeight;
@@ -77,6 +81,7 @@ function restrict(form) {
     for (const chip of field.closest(".family")?.querySelectorAll(".chip") ?? []) chip.disabled = field.disabled;
   }
   const nothing = [...form.querySelectorAll("[name]")].every((field) => field.disabled);
+  form.classList.toggle("read-only", nothing);
   if (!nothing) return;
   form.querySelector('[type="submit"]').hidden = true;
   form.querySelector('[data-do="cancel"]').textContent = "Close";

@@ -87,7 +87,7 @@ function keepActive(focused, around) {
   if (element?.isConnected) return;
   const same = active && cellAt(active);
   const near = active && !same ? around.map((cue) => cellAt({ cue, column: active.column }) ?? cellAt({ cue, column: "title" })).find(Boolean) : null;
-  const cell = same ?? near ?? document.querySelector("#rows .cue-title, #heads > [data-head]");
+  const cell = same ?? near ?? document.querySelector("#rows .cue-title") ?? document.querySelector("#heads > [data-head]");
   if (!cell) return;
   makeActive(cell);
   if (focused && (document.activeElement === document.body || document.activeElement === null)) cell.focus({ preventScroll: true });
