@@ -63,7 +63,10 @@ def read_line(sock: socket.socket, limit: int) -> dict[str, Any]:
             raise EOFError
         pieces += piece
         if len(pieces) > limit:
-            raise TooLarge(f"More than {limit} bytes were sent; that is too much.", limit=limit)
+            raise TooLarge(
+                f"More than {limit / 1e6:.1f} MB were sent, and no more are accepted here.",
+                limit=limit,
+            )
     try:
         value = json.loads(pieces)
     except ValueError:

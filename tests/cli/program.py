@@ -47,16 +47,23 @@ def run(
     )
 
 
-def said(*words: str | Path, data: Path, typed: str = "", **more: str) -> str:
-    """What a command prints that must succeed."""
-    done = run(*words, data=data, typed=typed, **more)
+def said(
+    *words: str | Path,
+    data: Path,
+    typed: str = "",
+    language: str = "",
+    program: Sequence[str] = PROGRAM,
+) -> str:
+    """What a command prints that must succeed; ``language`` is what a terminal can show."""
+    more = {"PYTHONIOENCODING": language} if language else {}
+    done = run(*words, data=data, typed=typed, limit=None, program=program, **more)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
-def told(*words: str | Path, data: Path, **more: str) -> Any:
+def told(*words: str | Path, data: Path) -> Any:
     """The JSON that a command prints that must succeed."""
-    return json.loads(said(*words, "--json", data=data, **more))
+    return json.loads(said(*words, "--json", data=data))
 
 
 def refused(done: subprocess.CompletedProcess[str], code: int) -> str:

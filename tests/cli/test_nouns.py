@@ -75,7 +75,7 @@ def test_the_token_stands_alone_on_the_last_line(place: Path) -> None:
 def test_links_come_with_a_code_for_phones(place: Path) -> None:
     said("seed", data=place)
     words = ("link", "create", "--show", "spring-gala", "--role")
-    printed = said(*words, "viewer", data=place, PYTHONIOENCODING="utf-8")
+    printed = said(*words, "viewer", data=place, language="utf-8")
     assert "█" in printed
     link = told(*words, "operator", "--camera", "2", "--hours", "4", data=place)
     assert link["url"].rsplit("/", 2)[1] == "join"
