@@ -198,12 +198,17 @@ class Undo(_Edit):
 
 
 class MoveLive(_Edit):
-    """Move the live position. ``from`` is the ``live.seq`` it was made from; a stale one fails."""
+    """Move the live position. ``from`` is the ``live.seq`` it was made from; a stale one fails.
+
+    ``until``: after that moment (ms since the epoch, by the server's clock) it is refused too, so
+    that a call held up by a bad network does not come seconds late.
+    """
 
     kind: Literal["live"]
     action: Literal["standby", "take", "back", "goto", "hold", "release"]
     seen: Annotated[Seq | None, Field(alias="from")] = None
     cue: Id | None = None
+    until: Seq | None = None
 
 
 Edit = (

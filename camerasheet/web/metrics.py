@@ -14,6 +14,7 @@ from camerasheet.web.production import Production
 
 __all__ = ["CONTENT_TYPE_LATEST", "scraped"]
 
+
 class Figures(Collector):
     """Reads everything at the moment of the scrape; nothing is counted twice."""
 

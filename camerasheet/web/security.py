@@ -54,7 +54,6 @@ def _headers(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", POLICY.format(socket=socket_origin()))
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     if request.endpoint == "static":
         if "v" not in request.args:  # a module imported by another: its address does not change
             response.headers["Cache-Control"] = "no-cache"
@@ -62,6 +61,8 @@ def _headers(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-store"
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        # Over plain http browsers ignore it, and complain on the console.
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     return response
 
 

@@ -242,6 +242,7 @@ SHEET = [
     get("caller.page", READERS, lambda w, _: f"{w.at}/caller"),
     get("caller.cue", READERS, lambda w, _: f"{w.at}/caller/cue?number=1"),
     get("card.cards", READERS, lambda w, _: f"{w.at}/cards"),
+    get("card.worker", READERS, lambda w, _: f"{w.at}/card-worker.js"),
     get("card.card", READERS, lambda w, _: f"{w.at}/camera/{w.camera}"),
     get("importing.start", PLANNERS, lambda w, _: f"{w.at}/import"),
     post("importing.receive", PLANNERS, lambda w, _: Ask(f"{w.at}/import", {"pasted": "Cue\n9\n"})),

@@ -103,5 +103,7 @@ def move_live(sheet: Sheet, edit: MoveLive, asked: Asked) -> Decision:
         raise StalePosition(
             "The show has moved on since; look where it stands.", current=position(sheet)
         )
+    if edit.until is not None and asked.at > edit.until:
+        raise StalePosition("This call came too late and was not made.", current=position(sheet))
     changes = _ACTIONS[edit.action](sheet, edit, asked)
     return Decision(Happening.LIVE_MOVED, changes, {"action": edit.action})

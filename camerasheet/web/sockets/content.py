@@ -63,13 +63,21 @@ class Content:
         if view == "caller":
             return self.whole(view, sheet) if _concerns_caller(changes) else ""
         if view.startswith("card:"):
-            camera = view.removeprefix("card:")
-            return self._card(camera, sheet) if _concerns_card(changes, camera) else ""
+            return self._card_since(view.removeprefix("card:"), sheet, changes)
         return SheetContent(self._sheet, committed, changes).render() + self._terms(sheet, changes)
 
     def _card(self, camera_id: str, sheet: Sheet) -> str:
         camera = sheet.cameras.get(camera_id)
         return partial("#card", self._macros("card").card(sheet, camera), "outerMorph")
+
+    def _card_since(self, camera_id: str, sheet: Sheet, changes: Sequence[Change]) -> str:
+        """A take changes only the top of a card; its list may be a hundred times as long."""
+        camera = sheet.cameras.get(camera_id)
+        if camera is None or _concerns_list(changes, camera_id):
+            return self._card(camera_id, sheet)
+        if _concerns_card(changes, camera_id):
+            return partial("#card-top", self._macros("card").top(sheet, camera), "outerMorph")
+        return ""
 
     def _terms(self, sheet: Sheet, changes: Iterable[Change]) -> str:
         if any(change.on is On.TERM for change in changes):
@@ -87,6 +95,14 @@ def _concerns_card(changes: Sequence[Change], camera: str) -> bool:
         change.on in (On.LIVE, On.CUE, On.CAMERA, On.HOUSE)
         or (change.on in (On.SHOT, On.READY) and change.key[1] == camera)
         or (change.on is On.SHOT and "taken" in {**(change.after or {}), **(change.before or {})})
+        for change in changes
+    )
+
+
+def _concerns_list(changes: Sequence[Change], camera: str) -> bool:
+    """Whether more of a camera's card than its top shows any of this."""
+    return any(
+        change.on in (On.CUE, On.CAMERA) or (change.on is On.SHOT and change.key[1] == camera)
         for change in changes
     )
 

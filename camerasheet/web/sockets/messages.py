@@ -68,10 +68,17 @@ class LiveMessage(_Message):
     action: Any = None
     seen: Annotated[Any, Field(alias="from")] = None
     cue: Any = None
+    until: Any = None
 
     def edit(self) -> dict[str, Any]:
         """The edit that it stands for."""
-        edit = {"kind": "live", "action": self.action, "from": self.seen, "cue": self.cue}
+        edit = {
+            "kind": "live",
+            "action": self.action,
+            "from": self.seen,
+            "cue": self.cue,
+            "until": self.until,
+        }
         return {name: value for name, value in edit.items() if value is not None}
 
 

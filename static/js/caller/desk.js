@@ -8,11 +8,12 @@
 import { callLive } from "../core/desk.js";
 import { isTyping, say } from "../core/dom.js";
 import { reopen, stream } from "../core/stream.js";
-import { put } from "../card/clock.js";
+import { now, put } from "../card/clock.js";
 import { startGoto } from "./goto.js";
 
 const AGAIN_AFTER = 500;
 const SAID_FOR = 8_000;
+const GOOD_FOR = 3_000; // a call held up longer than this by a bad network is refused on arrival
 const KEYS = { " ": "go", s: "standby", b: "back", h: "hold" };
 
 const desk = document.getElementById("desk");
@@ -67,7 +68,7 @@ async function call(action, cue) {
   pending = action;
   tell("");
   show();
-  const answer = await callLive(action, { from: Number(caller.dataset.liveSeq), cue });
+  const answer = await callLive(action, { from: Number(caller.dataset.liveSeq), cue, until: now() + GOOD_FOR });
   pending = "";
   if (!answer.ok) {
     sayRefusal(answer.refusal);
