@@ -153,15 +153,27 @@ class SheetContent:
         for (cue,) in self._touched(On.CUE):
             if cue in self._before.rows and (cue not in self._after.rows or cue in self._placed):
                 yield partial(f"#cue-{cue}", "", "delete")
-        if not self._placed:
-            return
-        above = ""
-        for cue in self._after.order:
+        for above, run in self._runs():
+            rows = "".join(self._macros.row(self._after, self._after.rows[cue]) for cue in run)
+            where = (f"#cue-{above}", "afterend") if above else ("#rows", "afterbegin")
+            yield partial(where[0], rows, where[1])
+
+    def _runs(self) -> Iterable[tuple[str, list[str]]]:
+        """The rows to put in, in runs, each with the row above it that is there already.
+
+        htmx finds the targets of a whole message before it applies any of it, so no row can be
+        put beside one that comes in the same message.
+        """
+        above, run = "", list[str]()
+        for cue in self._after.order if self._placed else ():
             if cue in self._placed:
-                html = self._macros.row(self._after, self._after.rows[cue])
-                where = (f"#cue-{above}", "afterend") if above else ("#rows", "afterbegin")
-                yield partial(where[0], html, where[1])
-            above = cue
+                run.append(cue)
+                continue
+            if run:
+                yield above, run
+            above, run = cue, []
+        if run:
+            yield above, run
 
     def _heads(self) -> Iterable[str]:
         for (cue,), names in self._touched(On.CUE).items():
