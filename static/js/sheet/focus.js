@@ -1,7 +1,6 @@
 // Focus, and what one looks at, stay where they are when others edit.
 
 import { host } from "../core/here.js";
-import "./chain.js"; // before this module listens to the same event
 import { cellAt, placeOf, rowOf, rows, scroller } from "./grid.js";
 
 const listeners = [];
