@@ -2,7 +2,7 @@
 # Only a make, a shell and Python 3.11 are needed; it works on Debian and macOS.
 
 BIN := .venv/bin
-PY_DIRS := camerasheet tests benchmarks examples scripts hatch_build.py
+PY_DIRS := camerasheet tests benchmarks examples scripts hatch_build.py gunicorn.conf.py
 
 .DEFAULT_GOAL := help
 .PHONY: help setup chromium run test check bench clean assets format lock wheel
