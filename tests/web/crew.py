@@ -141,3 +141,12 @@ class Crew:
         """Add a cue at the end; its id."""
         self.edit(show, kind="add_cue", **payload)
         return self.production.desk((show or self.show).id).sheet.order[-1]
+
+
+def attempt(browser: Browser, login: str, password: str, address: str = "10.0.0.1") -> int:
+    """Try to sign in from an address; the status."""
+    return browser.submit(
+        "/login",
+        {"login": login, "password": password},
+        environ_overrides={"REMOTE_ADDR": address},
+    ).status_code

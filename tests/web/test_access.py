@@ -17,7 +17,8 @@ from camerasheet.storage.control.identity import SYSTEM
 from camerasheet.storage.control.shows import Show
 from camerasheet.web.access import access_of, check_every_route, public
 from tests.web.crew import Browser, Crew
-from tests.web.routes import EVERYBODY, NOBODY, ROUTES, STRANGERS, Ask, Route, World
+from tests.web.routes import EVERYBODY, NOBODY, ROUTES, STRANGERS, Ask, Route
+from tests.web.world import World
 
 
 @pytest.fixture(scope="module")
