@@ -168,7 +168,7 @@ class Settings:
             lambda text: _LIMIT.fullmatch(text) is not None,
         ),
         "10 per minute",
-        "how often one address may try to sign in",
+        "wrong attempts to sign in that one address, or one login name, may make",
     )
     session_days: int = _setting(_number(1, 3650), "30", "after how many days to sign in again")
     event_log_keep: int = _setting(

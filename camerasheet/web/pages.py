@@ -11,6 +11,8 @@ from flask import Flask, g, url_for
 from flask_wtf.csrf import generate_csrf
 
 from camerasheet.sheet.edits import COLOURS
+from camerasheet.sheet.errors import Trouble
+from camerasheet.storage.control.identity import Identity
 from camerasheet.web.access import Visit, identity
 
 
@@ -28,6 +30,14 @@ def asset_url(folder: Path) -> Any:
     return asset
 
 
+def _somebody() -> Identity | None:
+    """Who is looking. Nobody where the database is in trouble: its error page must still show."""
+    try:
+        return identity()
+    except Trouble:
+        return None
+
+
 def install(app: Flask, static: Path) -> None:
     """Give every template ``asset``, ``csrf_token``, ``me``, ``identity``, ``show``, ``nav``."""
     app.jinja_env.globals["asset"] = asset_url(static)
@@ -40,7 +50,7 @@ def install(app: Flask, static: Path) -> None:
         here: Visit | None = g.get("visit")
         return {
             "csrf_token": generate_csrf,
-            "identity": identity(),
+            "identity": _somebody(),
             "me": here.me if here else None,
             "show": here.show if here else None,
             "nav": "",

@@ -13,11 +13,11 @@ from camerasheet.sheet.rules.asked import find_camera, find_row
 from camerasheet.sheet.rules.live import position
 from camerasheet.sheet.wire import camera_as_json, row_as_json, sheet_as_json
 from camerasheet.storage.control.identity import Identity
-from camerasheet.storage.control.rules import suggested_slug
 from camerasheet.storage.control.shows import Show
 from camerasheet.web.access import Visit, admin_only, in_show, signed_in
 from camerasheet.web.api.bodies import NewShow, PostedEdit, PostedLive, answer, hand_in, read
 from camerasheet.web.production import production
+from camerasheet.web.shows import free_slug
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 
@@ -49,7 +49,7 @@ def shows(somebody: Identity) -> ResponseReturnValue:
 def create_show(somebody: Identity) -> ResponseReturnValue:
     """Make a show with an empty sheet."""
     body = read(NewShow)
-    slug = body.slug or suggested_slug(body.title)
+    slug = body.slug or free_slug(body.title)
     show = production().create_show(
         slug, body.title, by=somebody, address=request.remote_addr or ""
     )
