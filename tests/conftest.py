@@ -2,9 +2,12 @@
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support.effort import TIMES
+pytest.register_assert_rewrite("tests.support", "tests.machines.crowd", "tests.machines.machine")
+
+from tests.support.effort import TIMES  # noqa: E402  (only what is imported from here on)
 
 settings.register_profile(
     "default", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True

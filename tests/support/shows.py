@@ -25,7 +25,7 @@ from camerasheet.storage.show.sheets import load_sheet, start_sheet
 from tests.support.rehearsal import ADMIN
 
 SHOW = "01JZZZZZZZZZZZZZZZZZZZZZZZ"
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 _ids = count(1)
 

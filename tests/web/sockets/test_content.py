@@ -1,0 +1,171 @@
+"""The HTML of a message: swapped in piece by piece, the page shows what a new page would."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+
+from camerasheet.app import create_app
+from camerasheet.config import Settings
+from camerasheet.desk import Committed
+from camerasheet.sheet.errors import CamerasheetError
+from camerasheet.sheet.model import Sheet
+from camerasheet.web.sockets.content import Content
+from tests.support.dom import Page, partials
+from tests.support.edits import payload
+from tests.support.effort import examples
+from tests.support.rehearsal import Rehearsal
+
+IDS = {"sheet": ("grid", "live", "house", "terms"), "caller": ("caller",), "card": ("card",)}
+
+
+@contextmanager
+def _app(path: Path) -> Iterator[Flask]:
+    app = create_app(Settings(data=path))
+    yield app
+    app.extensions["camerasheet"].drain(1)
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    with _app(tmp_path_factory.mktemp("content") / "data") as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def content(app: Flask) -> Content:
+    return Content(app.jinja_env)
+
+
+def page_of(content: Content, view: str, sheet: Sheet) -> Page:
+    page = Page(*IDS[view.partition(":")[0]])
+    page.swap(content.whole(view, sheet))
+    assert not page.missed
+    return page
+
+
+class Play(Rehearsal):
+    """A small show whose last event can be shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.one, self.two = self.cue(title="Opening"), self.cue(title="Song")
+        self.ped, self.jib = self.camera(), self.camera()
+
+    def last(self) -> Committed:
+        return Committed(self.sheets[-2], self.sheet, (self.log[-1],))
+
+    def since(self, sheet: Sheet) -> Committed:
+        return Committed(sheet, self.sheet, tuple(e for e in self.log if e.seq > sheet.seq))
+
+
+def targets(content: Content, committed: Committed, view: str = "sheet") -> list[tuple[str, str]]:
+    found = partials(content.since(view, committed))
+    return [(p.attributes["hx-target"], p.attributes["hx-swap"]) for p in found]
+
+
+class TestTargets:
+    def test_a_cell(self, content: Content) -> None:
+        show = Play()
+        show.write(show.one, show.ped, "size", "CU")
+        cell = f"#cue-{show.one} > [data-camera='{show.ped}']"
+        assert targets(content, show.last()) == [(cell, "outerHTML")]
+
+    def test_a_number_and_a_title(self, content: Content) -> None:
+        show = Play()
+        show.live("goto", cue=show.two)
+        show.do("write_cue", cue=show.one, field="number", value="9")
+        assert targets(content, show.last()) == [(f"#cue-{show.one} > .cue-number", "outerHTML")]
+        show.do("write_cue", cue=show.one, field="title", value="x")
+        assert targets(content, show.last()) == [(f"#cue-{show.one} > .cue-title", "outerHTML")]
+
+    def test_rows_come_go_and_move(self, content: Content) -> None:
+        show = Play()
+        show.live("goto", cue=show.two)
+        new = show.cue(after=show.one)
+        assert targets(content, show.last())[0] == (f"#cue-{show.one}", "afterend")
+        show.do("move_cue", cue=new, before=show.one)
+        assert targets(content, show.last())[:2] == [
+            (f"#cue-{new}", "delete"),
+            ("#rows", "afterbegin"),
+        ]
+        show.do("strike_cue", cue=new)
+        assert targets(content, show.last())[0] == (f"#cue-{new}", "delete")
+
+    def test_a_camera(self, content: Content) -> None:
+        show = Play()
+        show.do("write_camera", camera=show.ped, field="down", value=True)
+        assert (f"#heads > [data-head='{show.ped}']", "outerHTML") in targets(content, show.last())
+        show.camera()
+        assert targets(content, show.last())[0] == ("#grid", "outerHTML")
+
+    def test_the_live_bar_the_switches_and_the_words(self, content: Content) -> None:
+        show = Play()
+        show.live("take")
+        assert targets(content, show.last()) == [("#live", "outerHTML")]
+        show.do("set_house", field="locked", value=True)
+        assert targets(content, show.last()) == [("#house", "outerHTML")]
+        show.do("set_house", field="locked", value=False)
+        show.do("strike_term", family="size", code="CU")
+        assert targets(content, show.last()) == [("#terms", "outerHTML")]
+
+    def test_other_views_are_told_what_concerns_them(self, content: Content) -> None:
+        show = Play()
+        show.write(show.one, show.jib, "note", "x")
+        assert targets(content, show.last(), f"card:{show.ped}") == []
+        assert targets(content, show.last(), f"card:{show.jib}") == [("#card", "outerMorph")]
+        assert targets(content, show.last(), "caller") == [("#caller", "outerMorph")]
+        show.live("take")
+        assert targets(content, show.last(), f"card:{show.ped}") == [("#card", "outerMorph")]
+
+    def test_the_card_of_nobody(self, content: Content) -> None:
+        assert [p.attributes["hx-target"] for p in partials(content.whole("card:x", Play().sheet))]
+
+
+def test_what_came_and_went_at_once_leaves_no_trace(content: Content) -> None:
+    show = Play()
+    before = show.sheet
+    camera, cue = show.camera(), show.cue()
+    show.do("write_camera", camera=camera, field="name", value="x")
+    show.write(cue, show.ped, "size", "CU")
+    show.do("strike_camera", camera=camera)
+    show.do("strike_cue", cue=cue)
+    page = page_of(content, "sheet", before)
+    page.swap(content.since("sheet", show.since(before)))
+    assert page.text() == page_of(content, "sheet", show.sheet).text()
+
+
+@given(st.data())
+@examples(60)
+def test_a_page_that_follows_shows_what_a_new_page_shows(
+    content: Content, data: st.DataObject
+) -> None:
+    show = Play()
+    for _ in range(data.draw(st.integers(0, 8))):
+        _try(show, payload(data.draw, show.sheet))
+    before = show.sheet
+    pages = {view: page_of(content, view, before) for view in ("sheet", "caller", "card:id3")}
+    for _ in range(data.draw(st.integers(1, 6))):
+        _try(show, payload(data.draw, show.sheet))
+    committed = show.since(before)
+    if not committed.events:
+        return
+    for view, page in pages.items():
+        html = content.since(view, committed)
+        if html:
+            page.swap(html)
+        assert page.text() == page_of(content, view, show.sheet).text(), view
+        ids = [node.attributes["id"] for node in page.root.elements() if "id" in node.attributes]
+        assert len(ids) == len(set(ids)), "an id twice"
+
+
+def _try(show: Rehearsal, asked: dict[str, Any]) -> None:
+    try:
+        show.do(asked.pop("kind"), **asked)
+    except CamerasheetError:
+        return
