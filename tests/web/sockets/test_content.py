@@ -1,5 +1,6 @@
 """The HTML of a message: swapped in piece by piece, the page shows what a new page would."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from camerasheet.config import Settings
 from camerasheet.desk import Committed
 from camerasheet.sheet.errors import CamerasheetError
 from camerasheet.sheet.model import Sheet
+from camerasheet.web.sockets.channel import Group, ShowChannel
 from camerasheet.web.sockets.content import Content
 from tests.support.dom import Page, partials
 from tests.support.edits import payload
@@ -138,6 +140,31 @@ def test_what_came_and_went_at_once_leaves_no_trace(content: Content) -> None:
     page = page_of(content, "sheet", before)
     page.swap(content.since("sheet", show.since(before)))
     assert page.text() == page_of(content, "sheet", show.sheet).text()
+
+
+def test_who_comes_back_gets_the_page_right(content: Content) -> None:
+    """A replay for browsers is worked out backwards from the sheet as it is now."""
+    show = Play()
+    show.write(show.one, show.ped, "size", "Close-Up")
+    seen = show.sheet
+    act = show.cue(before=show.two, heading=True, title="Act")
+    show.do("move_cue", cue=show.two, before=show.one)
+    show.do("set_term", family="size", code="KNEE")
+    show.do("mark_ready", cue=show.one, camera=show.ped)
+    show.do("strike_cue", cue=act)
+    show.do("write_camera", camera=show.jib, field="name", value="Crane")
+    show.live("take")
+    show.undo(show.do("strike_cue", cue=show.one))
+    channel = ShowChannel(show.sheet, show.log, content)
+    for view in ("sheet", "caller", f"card:{show.ped}"):
+        page = page_of(content, view, seen)
+        message = json.loads(channel.resume(Group(True, view), "epoch", seen.seq))
+        assert (message["type"], message["seq"]) == ("events", show.sheet.seq)
+        page.swap(message["content"])
+        assert page.text() == page_of(content, view, show.sheet).text(), view
+        assert "content" not in json.loads(
+            channel.resume(Group(True, view), "epoch", show.sheet.seq)
+        )
 
 
 @given(st.data())
