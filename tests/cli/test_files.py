@@ -110,7 +110,7 @@ def test_a_file_over_the_limit_is_refused(show: Path, tmp_path: Path) -> None:
 
 
 def test_the_real_files_of_crews(show: Path) -> None:
-    folder = Path("/work/shared/data")
+    folder = Path(__file__).parents[3] / "shared" / "data"
     for name in ("rundown-wide.xlsx", "shots-long.csv"):
         file = folder / name
         if file.exists():  # they lie beside the repository, where the crew's files may be

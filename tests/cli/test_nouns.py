@@ -46,7 +46,7 @@ def test_accounts(place: Path) -> None:
     said("user", "enable", "tom", data=place)
     assert "only admin" in refused(run("user", "disable", "mia", data=place), 1)
     short = run("user", "add", "x", "--password-stdin", data=place, typed="short\n")
-    assert "password has 10 to" in refused(short, 1)
+    assert "password has" in refused(short, 1)
 
 
 def test_a_role_in_one_show_with_a_camera(place: Path) -> None:
