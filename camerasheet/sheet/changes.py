@@ -76,6 +76,20 @@ def inverse(changes: Iterable[Change]) -> tuple[Change, ...]:
     return tuple(change.reversed() for change in reversed(tuple(changes)))
 
 
+def standing(sheet: Sheet, on: On, key: tuple[str, ...]) -> object | None:
+    """The row that a change is about, as it stands."""
+    if on is On.CUE:
+        row = sheet.rows.get(key[0])
+        return row and row.cue
+    if on is On.CAMERA:
+        return sheet.cameras.get(key[0])
+    if on is On.SHOT:
+        return sheet.rows[key[0]].shots.get(key[1]) if key[0] in sheet.rows else None
+    if on is On.TERM:
+        return sheet.vocabulary.terms.get((key[0], key[1]))
+    return sheet.house
+
+
 def _stamped(versions: Versions, names: Iterable[str], seq: int) -> Versions:
     return {**versions, **dict.fromkeys(names, seq)}
 

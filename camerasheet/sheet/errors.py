@@ -21,7 +21,11 @@ CamerasheetError
 │   ├── TooMany              too_many: slow down
 │   ├── TooLarge             too_large: over the size that is accepted
 │   ├── SessionExpired       expired: the page is too old to be trusted; reload it
-│   └── ImportRefused        import: the file cannot become a sheet
+│   ├── ImportRefused        import: the file cannot become a sheet
+│   ├── SnapshotRefused      snapshot: the file cannot become a snapshot
+│   ├── LastVerified         last_verified: no other snapshot is known to be sound
+│   ├── Busy                 busy: other long work on this show is under way
+│   └── EditsSince           edits_since: people edited since; say what becomes of it
 └── Trouble                  the server cannot do it now; nothing was changed
     ├── StorageFailed        storage: the disk refused (full, read-only, gone)
     ├── DatabaseMissing      database_missing
@@ -141,6 +145,22 @@ class SessionExpired(Refusal):
 
 class ImportRefused(Refusal):
     code = "import"
+
+
+class SnapshotRefused(Refusal):
+    code = "snapshot"
+
+
+class LastVerified(Refusal):
+    code = "last_verified"
+
+
+class Busy(Refusal):
+    code = "busy"
+
+
+class EditsSince(Refusal):
+    code = "edits_since"
 
 
 class Trouble(CamerasheetError):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from camerasheet.sheet.events import Event
 from camerasheet.sheet.model import Sheet
 
 
@@ -32,5 +33,21 @@ class ReplaceSheet:
 
     target: Sheet
     selection: Selection = Selection()
+    name: str = ""
+    job: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RevertSheet:
+    """The edit that undoing a restore is: the sheet as it was before the event ``seq``.
+
+    ``events`` are that one and those after it as far as its author knew them; what happened since
+    is looked up when the edit is decided, so nothing falls in between. With ``keep``, what people
+    did after the event is done again on top.
+    """
+
+    seq: int
+    events: tuple[Event, ...] = ()
+    keep: bool = False
     name: str = ""
     job: str = ""

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from camerasheet.sheet.changes import Change, On, apply, inverse
+from camerasheet.sheet.changes import Change, On, apply, inverse, standing
 from camerasheet.sheet.events import Event
 from camerasheet.sheet.model import Sheet
-from camerasheet.sheet.rules.undo import standing
 
 
 def rewound(sheet: Sheet, events: Sequence[Event]) -> Sheet:

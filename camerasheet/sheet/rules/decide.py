@@ -29,7 +29,7 @@ from camerasheet.sheet.errors import Forbidden, ShowLocked
 from camerasheet.sheet.events import Decision
 from camerasheet.sheet.incoming import MergeSheet
 from camerasheet.sheet.model import Sheet
-from camerasheet.sheet.replacement import ReplaceSheet
+from camerasheet.sheet.replacement import ReplaceSheet, RevertSheet
 from camerasheet.sheet.rules.asked import Asked
 from camerasheet.sheet.rules.cameras import (
     add_camera,
@@ -50,10 +50,10 @@ from camerasheet.sheet.rules.cues import (
 from camerasheet.sheet.rules.house import set_house, set_term, strike_term
 from camerasheet.sheet.rules.live import move_live
 from camerasheet.sheet.rules.merge import merge_sheet
-from camerasheet.sheet.rules.replace import replace_sheet
+from camerasheet.sheet.rules.replace import replace_sheet, revert_sheet
 from camerasheet.sheet.rules.undo import undo
 
-AnyEdit = Edit | MergeSheet | ReplaceSheet
+AnyEdit = Edit | MergeSheet | ReplaceSheet | RevertSheet
 
 _RULES: dict[type[Any], Callable[[Sheet, Any, Asked], Decision]] = {
     WriteShot: write_shot,
@@ -76,6 +76,7 @@ _RULES: dict[type[Any], Callable[[Sheet, Any, Asked], Decision]] = {
     MoveLive: move_live,
     MergeSheet: merge_sheet,
     ReplaceSheet: replace_sheet,
+    RevertSheet: revert_sheet,
 }
 
 
@@ -87,7 +88,9 @@ def needed(edit: AnyEdit) -> tuple[Action, str | None]:
         return Action.OWN_CAMERA, edit.camera
     if isinstance(edit, MoveLive):
         return Action.CALL, None
-    if isinstance(edit, ReplaceSheet) or (isinstance(edit, SetHouse) and edit.field == "locked"):
+    if isinstance(edit, ReplaceSheet | RevertSheet) or (
+        isinstance(edit, SetHouse) and edit.field == "locked"
+    ):
         return Action.MANAGE, None
     return Action.PLAN, None
 

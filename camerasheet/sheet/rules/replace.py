@@ -13,12 +13,13 @@ from camerasheet.sheet.changes import (
     made,
     removed,
 )
-from camerasheet.sheet.errors import NothingToDo
-from camerasheet.sheet.events import Decision, Happening
+from camerasheet.sheet.errors import CannotUndo, NothingToDo
+from camerasheet.sheet.events import Decision, Event, Happening
 from camerasheet.sheet.lineage import aligned
 from camerasheet.sheet.model import Camera, Cue, Row, Sheet, Shot
 from camerasheet.sheet.ranks import between
-from camerasheet.sheet.replacement import ReplaceSheet, Selection
+from camerasheet.sheet.replacement import ReplaceSheet, RevertSheet, Selection
+from camerasheet.sheet.rewind import carried, rewound
 from camerasheet.sheet.rules.asked import Asked
 from camerasheet.sheet.rules.cells import unticked
 from camerasheet.sheet.rules.cues import leaving
@@ -206,3 +207,38 @@ def replace_sheet(sheet: Sheet, edit: ReplaceSheet, asked: Asked) -> Decision:
         changes,
         {"job": edit.job, "snapshot": edit.name, "notices": list(notices)},
     )
+
+
+def _since(sheet: Sheet, edit: RevertSheet, asked: Asked) -> list[Event]:
+    """Every event from the one that is undone, the ones that its author did not know included."""
+    events = list(edit.events)
+    for seq in range(edit.seq + len(events), sheet.seq + 1):
+        event = asked.past(seq)
+        if event is None:
+            raise CannotUndo(
+                "That restore is too long ago to be undone. Restore the snapshot that was made "
+                "before it instead."
+            )
+        events.append(event)
+    return events
+
+
+def revert_sheet(sheet: Sheet, edit: RevertSheet, asked: Asked) -> Decision:
+    """A restore undone, all of it or nothing. Raises NothingToDo, CannotUndo."""
+    events = _since(sheet, edit, asked)
+    goal = rewound(sheet, events)
+    lost: list[Change] = []
+    if edit.keep:
+        goal, lost = carried(goal, events[1:])
+    changes, notices = replacement(sheet, goal, Selection())
+    if not changes:
+        raise NothingToDo("The sheet is like that already.")
+    notes = {
+        "job": edit.job,
+        "snapshot": edit.name,
+        "undoes": edit.seq,
+        "kept": edit.keep,
+        "lost": len(lost),
+        "notices": list(notices),
+    }
+    return Decision(Happening.SHEET_REPLACED, changes, notes)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from camerasheet.sheet.changes import Change, On, apply, inverse, removed
+from camerasheet.sheet.changes import Change, On, apply, inverse, removed, standing
 from camerasheet.sheet.crew import Action
 from camerasheet.sheet.edits import Undo
 from camerasheet.sheet.errors import CannotUndo, Forbidden
@@ -13,20 +13,6 @@ from camerasheet.sheet.rules.asked import Asked
 from camerasheet.sheet.rules.cues import leaving
 
 _NEVER = (On.LIVE, On.READY)  # undo never moves the live position or an operator's tick
-
-
-def standing(sheet: Sheet, on: On, key: tuple[str, ...]) -> object | None:
-    """The row that a change is about, as it stands."""
-    if on is On.CUE:
-        row = sheet.rows.get(key[0])
-        return row and row.cue
-    if on is On.CAMERA:
-        return sheet.cameras.get(key[0])
-    if on is On.SHOT:
-        return sheet.rows[key[0]].shots.get(key[1]) if key[0] in sheet.rows else None
-    if on is On.TERM:
-        return sheet.vocabulary.terms.get((key[0], key[1]))
-    return sheet.house
 
 
 def _stale(why: str) -> CannotUndo:

@@ -47,6 +47,19 @@ class AuditAction(StrEnum):
     SHEET_IMPORTED = "sheet_imported"
     SHEET_RESTORED = "sheet_restored"
     SHEET_RESET = "sheet_reset"
+    SNAPSHOT_CREATED = "snapshot_created"
+    SNAPSHOT_UPLOADED = "snapshot_uploaded"
+    SNAPSHOT_DOWNLOADED = "snapshot_downloaded"
+    SNAPSHOT_DESCRIBED = "snapshot_described"
+    SNAPSHOT_PINNED = "snapshot_pinned"
+    SNAPSHOT_UNPINNED = "snapshot_unpinned"
+    SNAPSHOT_VERIFIED = "snapshot_verified"
+    SNAPSHOT_RESTORED = "snapshot_restored"
+    SNAPSHOT_UNDONE = "snapshot_undone"
+    SNAPSHOT_DELETED = "snapshot_deleted"
+    SNAPSHOT_PRUNED = "snapshot_pruned"
+    SNAPSHOT_SCHEDULE = "snapshot_schedule"
+    SNAPSHOT_DRILLED = "snapshot_drilled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,11 @@ from camerasheet.storage.clock import Clock
 from camerasheet.storage.control import tables
 from camerasheet.storage.control.accounts import Accounts, default_hasher
 from camerasheet.storage.control.audit import AuditAction, AuditLog, write_entry
+from camerasheet.storage.control.care import Care
 from camerasheet.storage.control.grants import Grants
 from camerasheet.storage.control.identities import Identities
 from camerasheet.storage.control.identity import Who
+from camerasheet.storage.control.jobs import Jobs
 from camerasheet.storage.control.links import Links
 from camerasheet.storage.control.sessions import Sessions
 from camerasheet.storage.control.setup import Setup
@@ -56,6 +58,8 @@ class ControlDatabase:
         self.sessions = Sessions(self._store, session_lifetime)
         self.tokens = Tokens(self._store)
         self.setup = Setup(self._store, self.accounts)
+        self.jobs = Jobs(self._store)
+        self.care = Care(self._store)
         self.identities = Identities(self._store)
         self._store.changed.append(self.identities.forget)
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    text,
 )
 
 from camerasheet.sheet.crew import Role
@@ -148,6 +149,39 @@ tokens = Table(
     Column("revoked_at", Moment),
     Column("last_used_at", Moment),
     Index("tokens_by_show", "show_id"),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("show_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("steps", JsonText, nullable=False),
+    Column("by_id", Text, nullable=False),
+    Column("by_name", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    Column("request", JsonText, nullable=False),
+    Column("result", JsonText, nullable=False),
+    Column("error", JsonText),
+    Index("jobs_by_show", "show_id", "id"),
+    Index(
+        "jobs_one_at_a_time",
+        "show_id",
+        unique=True,
+        sqlite_where=text("state IN ('queued', 'running')"),
+    ),
+)
+
+snapshot_care = Table(
+    "snapshot_care",
+    metadata,
+    Column("show_id", Text, primary_key=True),
+    Column("policy", JsonText),
+    Column("drill", JsonText),
 )
 
 settings = Table(

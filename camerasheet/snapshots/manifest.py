@@ -1,0 +1,139 @@
+"""What is known of a snapshot, in a file beside it.
+
+The manifest is the truth: a snapshot is there when its manifest is. A folder of both, copied to
+another installation, needs nothing else.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from camerasheet.sheet.errors import DatabaseCorrupt
+
+FORMAT: Final = 1
+
+
+class Kind(StrEnum):
+    """Why a snapshot was made."""
+
+    MANUAL = "manual"
+    SCHEDULED = "scheduled"
+    PRE_RESTORE = "pre-restore"
+    PRE_IMPORT = "pre-import"
+    UPLOADED = "uploaded"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One snapshot.
+
+    ``show_id`` is the show that the file speaks of, which for an uploaded one may be another than
+    the one it lies with; slug and title are what that show was called then, '' where unknown.
+    ``verified_ok`` is None until somebody, or the drill, has read it all and found it sound.
+    """
+
+    filename: str
+    kind: Kind
+    size: int
+    sha256: str
+    created: datetime
+    by_id: str
+    by_name: str
+    show_id: str
+    show_slug: str
+    show_title: str
+    revision: str
+    cues: int
+    cameras: int
+    shots: int
+    digest: str
+    seq: int
+    epoch: str
+    app_version: str
+    name: str = ""
+    note: str = ""
+    pinned: bool = False
+    verified_at: datetime | None = None
+    verified_ok: bool | None = None
+    problem: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The manifest as it is stored, and as programs get it."""
+        return {
+            "format": FORMAT,
+            "filename": self.filename,
+            "name": self.name,
+            "note": self.note,
+            "kind": self.kind.value,
+            "pinned": self.pinned,
+            "size": self.size,
+            "sha256": self.sha256,
+            "created": self.created.isoformat(),
+            "by": {"id": self.by_id, "name": self.by_name},
+            "show": {"id": self.show_id, "slug": self.show_slug, "title": self.show_title},
+            "revision": self.revision,
+            "counts": {"cues": self.cues, "cameras": self.cameras, "shots": self.shots},
+            "digest": self.digest,
+            "seq": self.seq,
+            "epoch": self.epoch,
+            "verified": {
+                "at": self.verified_at.isoformat() if self.verified_at else None,
+                "ok": self.verified_ok,
+                "problem": self.problem,
+            },
+            "app_version": self.app_version,
+        }
+
+    def as_text(self) -> str:
+        """The manifest's file."""
+        return json.dumps(self.as_json(), indent=2, ensure_ascii=False) + "\n"
+
+
+def parse_manifest(text: str) -> Manifest:
+    """The manifest in a file. Raises ``DatabaseCorrupt`` for what we did not write."""
+    try:
+        stored = json.loads(text)
+        if stored["format"] != FORMAT:
+            raise ValueError(stored["format"])
+        return _manifest(stored)
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise DatabaseCorrupt("This manifest cannot be read.") from error
+
+
+def _manifest(stored: dict[str, Any]) -> Manifest:
+    verified, counts = stored["verified"], stored["counts"]
+    return Manifest(
+        filename=str(stored["filename"]),
+        kind=Kind(stored["kind"]),
+        size=int(stored["size"]),
+        sha256=str(stored["sha256"]),
+        created=_moment(stored["created"]),
+        by_id=str(stored["by"]["id"]),
+        by_name=str(stored["by"]["name"]),
+        show_id=str(stored["show"]["id"]),
+        show_slug=str(stored["show"]["slug"]),
+        show_title=str(stored["show"]["title"]),
+        revision=str(stored["revision"]),
+        cues=int(counts["cues"]),
+        cameras=int(counts["cameras"]),
+        shots=int(counts["shots"]),
+        digest=str(stored["digest"]),
+        seq=int(stored["seq"]),
+        epoch=str(stored["epoch"]),
+        app_version=str(stored["app_version"]),
+        name=str(stored["name"]),
+        note=str(stored["note"]),
+        pinned=bool(stored["pinned"]),
+        verified_at=_moment(verified["at"]) if verified["at"] else None,
+        verified_ok=verified["ok"],
+        problem=str(verified["problem"]),
+    )
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment
