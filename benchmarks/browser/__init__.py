@@ -1,0 +1,1 @@
+"""Chromium as somebody who follows a show."""

@@ -1,0 +1,1 @@
+"""The load generator: thousands of WebSocket clients in one process, timed by a loop in C."""

@@ -1,0 +1,1 @@
+"""The servers that we compare ourselves with."""

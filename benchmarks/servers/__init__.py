@@ -1,0 +1,1 @@
+"""Who is measured: camerasheet itself, and what it is compared with."""

@@ -1,0 +1,157 @@
+"""camerasheet as anybody runs it: ``camerasheet serve`` on a data directory of its own."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from benchmarks.load.crowd import Door, Edit
+from benchmarks.servers.contestant import CAMERAS, CUES, Greeting, Running
+from benchmarks.servers.process import WORK, ServerProcess, free_port
+
+PROGRAM = (sys.executable, "-m", "camerasheet.cli")
+SHOW = "bench"
+PASSWORD = "correct horse battery staple"
+SIZES = ("MCU", "WS", "CU", "LS", "2S")
+MOVES = ("pan left", "zoom in", "", "", "track right", "")
+
+
+def write_sheet(path: Path, cues: int, cameras: int) -> None:
+    """A sheet as a crew writes it: every second cell has a move or a note, one in ten is blank."""
+    with path.open("w", newline="") as file:
+        table = csv.writer(file)
+        heads = ["Cue", "Title", "Start", "Duration", "Notes"]
+        table.writerow([*heads, *(f"Cam {camera + 1}" for camera in range(cameras))])
+        for cue in range(cues):
+            start = 19 * 3600 + cue * 15
+            clock = f"{start // 3600 % 24:02d}:{start // 60 % 60:02d}:{start % 60:02d}"
+            note = "wait for the lights" if cue % 7 == 0 else ""
+            title = f"Song {cue // 12 + 1}, line {cue % 12 + 1}"
+            cells = [_cell(cue, camera) for camera in range(cameras)]
+            table.writerow([cue + 1, title, clock, "0:15", note, *cells])
+
+
+def _cell(cue: int, camera: int) -> str:
+    place = cue * 7 + camera * 3
+    if place % 10 == 9:
+        return ""
+    who = ("singer", "guitar left", "drums", "choir, back row", "keys")[place % 5]
+    move = MOVES[place % len(MOVES)]
+    return f"{SIZES[place % len(SIZES)]} {who}" + (f", {move}" if move else "")
+
+
+class Product:
+    """A data directory with one show, and the server on it."""
+
+    def __init__(self, name: str, cues: int, cameras: int, core: int | None) -> None:
+        self.data = WORK / f"product-{name}"
+        shutil.rmtree(self.data, ignore_errors=True)
+        port = free_port()
+        ours = ("CAMERASHEET_",)
+        self._env = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
+        self._env |= {
+            "CAMERASHEET_DATA": str(self.data),
+            "CAMERASHEET_ADMIN_PASSWORD": PASSWORD,
+            "CAMERASHEET_MAX_CLIENTS": "100000",
+        }
+        command = (*PROGRAM, "serve", "--port", str(port))
+        self.server = ServerProcess(command, port, env=self._env, core=core)
+        self._make(name, cues, cameras)
+        self.token = self._say("token", "create", "--role", "editor", "--show", SHOW).split()[-1]
+
+    def _make(self, name: str, cues: int, cameras: int) -> None:
+        sheet = WORK / f"{name}.csv"
+        write_sheet(sheet, cues, cameras)
+        self._say("show", "create", SHOW, "--title", "Benchmark")
+        self._say("import", str(sheet), "--show", SHOW, "--yes")
+
+    def _say(self, *words: str) -> str:
+        return subprocess.run(
+            [*PROGRAM, *words], env=self._env, check=True, capture_output=True, text=True
+        ).stdout
+
+    @property
+    def authorization(self) -> str:
+        """The header that lets a program in."""
+        return f"Authorization: Bearer {self.token}"
+
+    def sheet(self) -> dict[str, Any]:
+        """The sheet as the HTTP API answers it."""
+        address = f"http://127.0.0.1:{self.server.port}/api/shows/{SHOW}/sheet"
+        request = urllib.request.Request(address)
+        request.add_header(*self.authorization.split(": "))
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.load(answer)  # type: ignore[no-any-return]
+
+    def door(self, *, html: bool) -> Door:
+        """How its clients go in."""
+        protocol = f"camerasheet.v1.{'html' if html else 'json'}"
+        headers = (self.authorization, f"Sec-WebSocket-Protocol: {protocol}")
+        first = greeting(None, None)
+        path = f"/ws/shows/{SHOW}"
+        return Door(self.server.port, path, headers, first.hello, first.state_marker)
+
+
+def greeting(epoch: str | None, seq: int | None) -> Greeting:
+    """The hello of who has seen so much, and how its answer begins."""
+    hello = json.dumps({"type": "hello", "epoch": epoch, "seq": seq, "view": "sheet"})
+    kind = "sheet" if seq is None else "events"
+    return Greeting(hello, f'{{"type":"{kind}"')
+
+
+def edits_of(sheet: dict[str, Any]) -> Edit:
+    """Edits that write one cell after the other, with ids of their own and the sheet's epoch.
+
+    They carry no base, for a cell is written more than once and no client keeps its version: the
+    write wins, and the log says so. That spares the server one comparison.
+    """
+    cells: Iterator[tuple[str, str]] = product(
+        [camera["id"] for camera in sheet["cameras"]], [cue["id"] for cue in sheet["cues"]]
+    )
+    places = [(cue, camera) for camera, cue in cells]
+    run = os.urandom(4).hex()
+    epoch = sheet["epoch"]
+
+    def edit(number: int, marker: str) -> str:
+        cue, camera = places[number % len(places)]
+        return (
+            f'{{"type":"edit","id":"{run}-{number:09d}","epoch":"{epoch}","edit":'
+            f'{{"kind":"write_shot","cue":"{cue}","camera":"{camera}","field":"subject",'
+            f'"value":"{marker} some cell text"}}}}'
+        )
+
+    return edit
+
+
+@dataclass(frozen=True, slots=True)
+class ProductContestant:
+    """camerasheet with clients that all speak one of its subprotocols."""
+
+    html: bool
+
+    @property
+    def name(self) -> str:
+        """As the table calls it."""
+        return f"camerasheet, {'html' if self.html else 'json'} clients"
+
+    def prepare(self, core: int | None) -> Running:
+        """A new data directory for it."""
+        made = Product(f"fanout-{'html' if self.html else 'json'}", CUES, CAMERAS, core)
+        with made.server:
+            sheet = made.sheet()
+
+        def back() -> Greeting:
+            now = made.sheet()
+            return greeting(now["epoch"], now["seq"])
+
+        return Running(made.server, made.door(html=self.html), edits_of(sheet), back)
