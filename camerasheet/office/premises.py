@@ -1,20 +1,19 @@
 """The parts of a data directory that commands work with, and opening them where no server runs."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from ulid import ULID
-
 from camerasheet.config import Settings
 from camerasheet.desk import Committed, Desk, Desks
 from camerasheet.sheet.errors import NotFound
+from camerasheet.storage.clock import milliseconds
 from camerasheet.storage.control.database import ControlDatabase, open_control
 from camerasheet.storage.control.identity import Who
 from camerasheet.storage.control.shows import Show
 from camerasheet.storage.datadir import DataDirectory
+from camerasheet.storage.ids import new_id
 from camerasheet.storage.ownership import own
 
 
@@ -38,16 +37,6 @@ class Premises:
     def desk(self, slug: str) -> Desk:
         """The desk of the show of that slug. Raises ``NotFound``, ``Trouble``."""
         return self.desks.open(self.show(slug).id)
-
-
-def milliseconds() -> int:
-    """Now, in milliseconds since the epoch."""
-    return time.time_ns() // 1_000_000
-
-
-def new_id() -> str:
-    """An id never used before: a ULID."""
-    return str(ULID())
 
 
 def new_show(place: Premises, slug: str, title: str, *, by: Who) -> Show:

@@ -1,5 +1,6 @@
 """What time it is, given to those who need it rather than read by them."""
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -10,3 +11,8 @@ Clock = Callable[[], datetime]
 def utc_now() -> datetime:
     """The real clock."""
     return datetime.now(UTC)
+
+
+def milliseconds() -> int:
+    """The real clock, in milliseconds since 1970 in UTC, as the databases and the wire have it."""
+    return time.time_ns() // 1_000_000

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from camerasheet.sheet.cards import called
 from camerasheet.sheet.crew import Action
+from camerasheet.storage.clock import milliseconds
 from camerasheet.web.access import Visit, in_show
-from camerasheet.web.production import milliseconds
 
 blueprint = Blueprint("caller", __name__, url_prefix="/shows/<slug>/caller")
 

@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from camerasheet.sheet.cards import call_of, card_of
 from camerasheet.sheet.crew import Action
 from camerasheet.sheet.errors import NotFound
+from camerasheet.storage.clock import milliseconds
 from camerasheet.web.access import Visit, in_show
-from camerasheet.web.production import milliseconds
 
 blueprint = Blueprint("card", __name__, url_prefix="/shows/<slug>")
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from flask import current_app
-from ulid import ULID
 
 from camerasheet.config import Settings
 from camerasheet.desk import Committed, Desk, Desks
@@ -18,10 +17,12 @@ from camerasheet.office.opening import open_office
 from camerasheet.office.premises import Premises, new_show
 from camerasheet.realtime.connection import Client
 from camerasheet.realtime.hub import Hub
+from camerasheet.storage.clock import milliseconds
 from camerasheet.storage.control.database import ControlDatabase, open_control
 from camerasheet.storage.control.identity import SYSTEM, Identity
 from camerasheet.storage.control.shows import Show
 from camerasheet.storage.datadir import DataDirectory
+from camerasheet.storage.ids import new_id
 from camerasheet.storage.ownership import Ownership, own
 from camerasheet.web.sockets import messages
 from camerasheet.web.sockets.channel import REMEMBERED, ShowChannel
@@ -33,16 +34,6 @@ log = logging.getLogger(__name__)
 
 CARE_SECONDS = 20.0
 """How often what needs regular care gets it: expired seats, the write-ahead logs, old history."""
-
-
-def milliseconds() -> int:
-    """Now, in milliseconds since the epoch."""
-    return time.time_ns() // 1_000_000
-
-
-def new_id() -> str:
-    """An id never used before: a ULID."""
-    return str(ULID())
 
 
 @dataclass(slots=True)

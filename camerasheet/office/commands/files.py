@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from camerasheet.desk import Desk, Slip, Turned, digest
 from camerasheet.office.commands.registry import Commands
-from camerasheet.office.premises import Premises, new_id
+from camerasheet.office.premises import Premises
 from camerasheet.office.protocol import Answer, error_of
 from camerasheet.sheet.crew import Person, Role
 from camerasheet.sheet.errors import Gone, ImportRefused, Malformed
@@ -15,6 +15,7 @@ from camerasheet.sheet.incoming import Choices, Incoming, MergeSheet, Plan
 from camerasheet.sheet.rules.merge import plan
 from camerasheet.storage.control.audit import AuditAction
 from camerasheet.storage.control.identity import SYSTEM
+from camerasheet.storage.ids import new_id
 from camerasheet.transfer import Mapping, Table, export_csv, export_xlsx, incoming, read, suggest
 
 commands = Commands()

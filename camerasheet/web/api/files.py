@@ -11,10 +11,11 @@ from camerasheet.desk import Turned
 from camerasheet.sheet.crew import Action
 from camerasheet.sheet.errors import Malformed
 from camerasheet.sheet.incoming import Choices
+from camerasheet.storage.ids import new_id
 from camerasheet.transfer import Mapping, read, suggest
 from camerasheet.web.access import Visit, in_show
 from camerasheet.web.api.bodies import answer
-from camerasheet.web.production import new_id, production
+from camerasheet.web.production import production
 from camerasheet.web.transfer.export import download
 from camerasheet.web.transfer.merging import merge, plan_as_json, preview
 

@@ -9,9 +9,10 @@ from camerasheet.desk import Outcome, Slip, digest
 from camerasheet.sheet.incoming import Choices, MergeSheet, Plan
 from camerasheet.sheet.model import Sheet
 from camerasheet.sheet.rules.merge import plan
+from camerasheet.storage.ids import new_id
 from camerasheet.transfer import Mapping, Table, incoming
 from camerasheet.web.access import Visit, who_now
-from camerasheet.web.production import new_id, production
+from camerasheet.web.production import production
 
 
 def preview(sheet: Sheet, table: Table, mapping: Mapping, choices: Choices) -> Plan:

@@ -13,6 +13,7 @@ from camerasheet.sheet.crew import Action
 from camerasheet.sheet.edits import parse_edit
 from camerasheet.sheet.errors import CamerasheetError, ImportRefused, Malformed
 from camerasheet.sheet.incoming import Choices
+from camerasheet.storage.ids import new_id
 from camerasheet.transfer import Layout, Mapping, Table, read, read_pasted, suggest
 from camerasheet.transfer.tables import column_letter
 from camerasheet.transfer.targets import (
@@ -24,7 +25,7 @@ from camerasheet.transfer.targets import (
     of_camera,
 )
 from camerasheet.web.access import Visit, in_show, who_now
-from camerasheet.web.production import new_id, production
+from camerasheet.web.production import production
 from camerasheet.web.transfer.merging import merge, preview
 from camerasheet.web.transfer.uploads import Upload
 
