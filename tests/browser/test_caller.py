@@ -1,0 +1,160 @@
+"""The caller's desk: one press is one take, whatever happens."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import People
+from tests.browser.stage import Stage
+from tests.browser.watch import NETWORK
+
+AGAIN = 550
+"""Milliseconds after which a second press is meant, for the desk."""
+
+
+@pytest.fixture
+def desk(people: People, gala: Stage) -> Page:
+    return people("eve", f"{gala.path}/caller")
+
+
+def expect_live(page: Page, number: str) -> None:
+    expect(page.locator("#caller")).to_have_attribute("data-live-number", number)
+
+
+def moves(stage: Stage) -> int:
+    """How often the live position moved."""
+    return len(stage.log("live_moved"))
+
+
+def test_space_takes_and_a_held_key_is_one_press(desk: Page, gala: Stage) -> None:
+    expect(desk.locator("#call-line")).to_have_text("Before the show — next 1 on 1")
+    desk.keyboard.press("Space")
+    expect_live(desk, "1")
+    expect(desk.locator("#call-line")).to_have_text("1 on 1 — next 2 on 2")
+    expect(desk.locator(".call-live .call-number")).to_have_text("1")
+    desk.wait_for_timeout(AGAIN)
+    desk.keyboard.down("Space")
+    expect_live(desk, "2")
+    for _ in range(12):
+        desk.keyboard.down("Space")  # the keyboard's own repetition
+        desk.wait_for_timeout(60)
+    desk.keyboard.up("Space")
+    expect_live(desk, "2")
+    assert moves(gala) == 2
+
+
+def test_a_double_click_takes_once_and_the_next_space_takes(desk: Page, gala: Stage) -> None:
+    desk.locator("#take").dblclick()
+    expect_live(desk, "1")
+    desk.wait_for_timeout(AGAIN)
+    desk.keyboard.press("Space")
+    expect_live(desk, "2")
+    assert moves(gala) == 2
+
+
+def test_two_callers_at_once_advance_once(people: People, gala: Stage, desk: Page) -> None:
+    """Both pages send their take before either has heard of the other's."""
+    other = people("dan", f"{gala.path}/caller")
+    gala.live("take")
+    for page in (desk, other):
+        expect_live(page, "1")
+    at = "(when) => setTimeout(() => document.getElementById('take').click(), when - Date.now())"
+    moment = desk.evaluate("Date.now()") + 400
+    for page in (desk, other):
+        page.evaluate(at, moment)
+    for page in (desk, other):
+        expect_live(page, "2")
+    refused = [page.locator("#call-said").inner_text() for page in (desk, other)]
+    desk.wait_for_timeout(300)
+    assert gala.call(f"/api{gala.path}/live")["number"] == "2", refused
+    assert moves(gala) == 2
+
+
+def test_back_hold_and_goto(desk: Page, gala: Stage) -> None:
+    for number in ("1", "2"):
+        desk.keyboard.press("Space")
+        expect_live(desk, number)
+        desk.wait_for_timeout(AGAIN)
+    desk.keyboard.press("b")
+    expect_live(desk, "1")
+    desk.wait_for_timeout(AGAIN)
+    desk.keyboard.press("h")
+    expect(desk.locator("#caller")).to_have_attribute("data-hold", "1")
+    desk.wait_for_timeout(AGAIN)
+    desk.keyboard.press("Space")
+    expect(desk.locator("#call-said")).to_have_text("On hold. Release first, or go to a cue.")
+    desk.keyboard.press("h")
+    expect(desk.locator("#caller")).to_have_attribute("data-hold", "0")
+    desk.wait_for_timeout(AGAIN)
+
+    desk.keyboard.press("g")
+    field = desk.get_by_label("Go to")
+    expect(field).to_be_focused()
+    desk.keyboard.type("99")
+    expect(desk.locator("#goto-found")).to_have_text("There is no cue 99.")
+    field.fill("4")
+    expect(desk.locator("#goto-found")).to_contain_text("Guitar solo")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#caller")).to_have_attribute("data-next-number", "4")
+    expect_live(desk, "1")
+    desk.wait_for_timeout(AGAIN)
+    desk.keyboard.press("Space")
+    expect_live(desk, "4")
+    desk.wait_for_timeout(AGAIN)
+    desk.keyboard.press("g")
+    desk.keyboard.type("2")
+    desk.keyboard.press("Shift+Enter")
+    expect_live(desk, "2")
+
+
+def test_standby_comes_first_where_the_show_uses_it(desk: Page, gala: Stage) -> None:
+    gala.edit(kind="set_house", field="uses_standby", value=True)
+    expect(desk.locator("#take")).to_contain_text("Stand by")
+    desk.keyboard.press("Space")
+    expect(desk.locator("#call-next-word")).to_have_text("Standing by")
+    expect_live(desk, "")
+    desk.wait_for_timeout(AGAIN)
+    desk.keyboard.press("Space")
+    expect_live(desk, "1")
+    expect(desk.locator("#call-next-word")).to_have_text("Next")
+
+
+def test_an_offline_take_is_refused_and_not_sent_later(
+    people: People, desk: Page, gala: Stage
+) -> None:
+    people.watch.allow(NETWORK)
+    gala.live("take")
+    expect_live(desk, "1")
+    desk.context.set_offline(True)
+    desk.keyboard.press("Space")  # nobody knows yet that nothing arrives
+    told = desk.locator("#call-said")
+    expect(told).to_have_text(re.compile("Offline|No answer|Not sent"), timeout=20_000)
+    expect(desk.locator("#take")).to_contain_text("Offline", timeout=20_000)
+    desk.wait_for_timeout(AGAIN)
+    desk.keyboard.press("Space")
+    expect(told).to_contain_text("Offline")
+    desk.context.set_offline(False)
+    expect(desk.locator("#desk")).to_have_attribute("data-state", "ready", timeout=20_000)
+    desk.wait_for_timeout(500)
+    assert moves(gala) == 1
+    desk.keyboard.press("Space")
+    expect_live(desk, "2")
+
+
+def test_a_viewer_has_no_desk(people: People, gala: Stage) -> None:
+    page = people("vic", f"{gala.path}/caller")
+    expect(page.locator("#desk")).to_have_count(0)
+    page.keyboard.press("Space")
+    gala.live("take")
+    expect_live(page, "1")
+    assert moves(gala) == 1
+
+
+def test_the_end_is_the_end(desk: Page, gala: Stage) -> None:
+    gala.live("goto", cue=gala.cue_id("5"))
+    expect_live(desk, "5")
+    expect(desk.get_by_text("That was the last cue.")).to_be_visible()
+    desk.keyboard.press("Space")
+    expect(desk.locator("#call-said")).to_have_text("There is no next cue.")
+    assert moves(gala) == 1
