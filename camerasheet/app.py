@@ -14,6 +14,7 @@ from camerasheet.config import Settings
 from camerasheet.realtime.handover import without_extensions
 from camerasheet.web import (
     access,
+    audit,
     caller,
     card,
     errors,
@@ -68,6 +69,7 @@ def create_app(settings: Settings) -> Flask:
         files.blueprint,
         importing.blueprint,
         export.blueprint,
+        audit.blueprint,
     ):
         app.register_blueprint(blueprint)
     people.install(app, settings)

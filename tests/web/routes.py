@@ -157,6 +157,8 @@ PEOPLE = [
         200,
     ),
     post("tokens.revoke", ADMINS, lambda w, _: f"/admin/tokens/{w.new_token()}/revoke"),
+    get("audit.page", ADMINS, lambda w, _: "/admin/audit"),
+    get("audit.export", ADMINS, lambda w, _: "/admin/audit.csv"),
 ]
 
 SHEET = [
