@@ -39,8 +39,12 @@ assets: setup  ## Build static/vendor/ from npm
 wheel: setup  ## Build the wheel into dist/
 	@$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
-bench: setup chromium  ## Measure; the results are printed
+bench: setup chromium  ## Measure; kept in benchmarks/results/ (Linux, Node, cc)
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+.PHONY: bench-quick
+bench-quick: setup chromium  ## The same within 3 minutes on a quiet machine, less exactly
+	@$(BIN)/python -m benchmarks --quick $(ARGS)
 
 lock: setup  ## Choose the newest versions that pyproject.toml allows
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

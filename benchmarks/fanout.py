@@ -21,6 +21,7 @@ from benchmarks.tables import DISTURBED, middle, number, ratio, spread, table, v
 
 GENERATOR_CORE, SERVER_CORE = 0, 1
 SETTLING_SECONDS = 0.7
+FIRST_VISITORS = 10
 
 HTML, JSON = "camerasheet, html clients", "camerasheet, json clients"
 NODE, NODE_BATCHED = "Node ws", "Node ws, batched"
@@ -29,7 +30,14 @@ CALM, BUSY = "20 edits/s: ", "600 edits/s: "
 COLUMNS = (
     *(CALM + "p50", CALM + "p99", BUSY + "p50", BUSY + "p99"),
     *("deliveries/s, 1 in flight", "deliveries/s, 8 in flight", "edits/s, 8 in flight"),
-    *("CPU µs/delivery", "bytes/edit", "KiB/idle client", "all back, s", "all resumed, s"),
+    *(
+        "CPU µs/delivery",
+        "bytes/edit",
+        "KiB/idle client",
+        "MiB before the crowd",
+        "all back, s",
+        "all resumed, s",
+    ),
 )
 
 
@@ -106,7 +114,9 @@ def _measure(plan: Plan, running: Running, outcome: Outcome, *, alone: bool) -> 
     crowd = Crowd(plan.clients, running.door)
     with server:
         time.sleep(SETTLING_SECONDS)
+        _visit(running)
         empty = usage(server.pid).memory_kib
+        outcome.note("MiB before the crowd", empty / 1024)
         crowd.connect()
         crowd.idle(SETTLING_SECONDS)
         held = usage(server.pid).memory_kib - empty
@@ -115,6 +125,14 @@ def _measure(plan: Plan, running: Running, outcome: Outcome, *, alone: bool) -> 
         _load(plan, running, crowd, outcome)
         _kill(running, crowd, outcome)
         crowd.hang_up()
+
+
+def _visit(running: Running) -> None:
+    """A few come and go, so that what is made once is not counted as memory of the crowd."""
+    first = Crowd(FIRST_VISITORS, running.door)
+    first.connect()
+    first.hang_up()
+    time.sleep(SETTLING_SECONDS)
 
 
 def _load(plan: Plan, running: Running, crowd: Crowd, outcome: Outcome) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from benchmarks.browser.tasks import CATEGORIES, Task, tasks_of
 from benchmarks.load.crowd import percentile
 from benchmarks.load.readings import usage
 from benchmarks.machine import ROOT
@@ -60,7 +61,7 @@ class Opening:
     dom_ready: float
     painted: float
     synced: float
-    long_tasks: tuple[float, ...]
+    tasks: Sequence[Task]
     raw: int
     sent: int
 
@@ -72,9 +73,9 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Scroll:
-    """From the top to the bottom: tasks over 50 ms, and the time between frames, in ms."""
+    """From the top to the bottom: every task, and the time between frames, in ms."""
 
-    tasks: tuple[float, ...]
+    tasks: Sequence[Task]
     frame_p99: float
     frame_worst: float
     steps: int
@@ -92,14 +93,15 @@ class Viewer:
 
     def open(self) -> Opening:
         """Load the page, and wait until it is connected and up to date."""
+        self._browser.start_tracing(page=self.page, categories=CATEGORIES)
         self.page.goto(self._address, wait_until="load")
         synced = self.page.evaluate("benchmarkWatch.synced")
         self.page.wait_for_timeout(300)
+        tasks = tasks_of(self._browser.stop_tracing())
         found = self.page.evaluate(
             """() => ({
               entry: performance.getEntriesByType("navigation")[0].toJSON(),
               paint: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN,
-              tasks: benchmarkWatch.tasks.map((task) => task.duration),
             })"""
         )
         entry = found["entry"]
@@ -109,7 +111,7 @@ class Viewer:
             dom_ready=entry["domContentLoadedEventEnd"] - entry["requestStart"],
             painted=float(found["paint"]) - entry["requestStart"],
             synced=float(synced) - entry["requestStart"],
-            long_tasks=tuple(found["tasks"]),
+            tasks=tasks,
             raw=entry["decodedBodySize"],
             sent=entry["encodedBodySize"],
         )
@@ -148,6 +150,7 @@ class Viewer:
         self.page.wait_for_timeout(300)
 
     def _scroll(self, step: Any) -> Scroll:
+        self._browser.start_tracing(page=self.page, categories=CATEGORIES)
         self.page.evaluate("benchmarkWatch.begin()")
         at, steps, still = -1.0, 0, 0
         while still < 8 and steps < 2000:
@@ -157,11 +160,9 @@ class Viewer:
             still = still + 1 if now == at else 0
             at = now
         self.page.evaluate("benchmarkWatch.end()")
-        found = self.page.evaluate(
-            "({tasks: benchmarkWatch.tasks.map((t) => t.duration), gaps: benchmarkWatch.gaps})"
-        )
-        gaps = found["gaps"]
-        return Scroll(tuple(found["tasks"]), percentile(gaps, 0.99), max(gaps, default=0), steps)
+        tasks = tasks_of(self._browser.stop_tracing())
+        gaps = self.page.evaluate("benchmarkWatch.gaps")
+        return Scroll(tasks, percentile(gaps, 0.99), max(gaps, default=0), steps)
 
     def memory(self) -> tuple[float, float]:
         """MiB of the JavaScript heap, and of all the processes that draw pages."""

@@ -1,14 +1,10 @@
 // Runs in the page before its own scripts: notes when messages arrive, when what they bring is
-// painted, which tasks were long, and how far apart the frames are. Read by viewer.py.
+// painted, and how far apart the frames are. Read by viewer.py.
 
 (() => {
   const MARKER = /~~(\d{9})~/g;
-  const watch = { tasks: [], arrived: {}, swapped: {}, painted: {}, gaps: [] };
+  const watch = { arrived: {}, swapped: {}, painted: {}, gaps: [] };
   window.benchmarkWatch = watch;
-
-  new PerformanceObserver((list) => {
-    for (const { startTime, duration } of list.getEntries()) watch.tasks.push({ startTime, duration });
-  }).observe({ type: "longtask", buffered: true });
 
   // Ours is the first listener of every socket.
   window.WebSocket = class extends window.WebSocket {
@@ -59,9 +55,8 @@
     }).observe(document.getElementById("scroller"), { subtree: true, childList: true, characterData: true });
   };
 
-  /** Forget tasks and frames until now, and note the time between frames from here on. */
+  /** Note the time between frames from here on. */
   watch.begin = () => {
-    watch.tasks.length = 0;
     watch.gaps.length = 0;
     let last = performance.now();
     const next = (at) => {
