@@ -104,6 +104,8 @@ def run(plan: Plan, say: Callable[[str], None]) -> str:
             for name, each in running.items():
                 say(f"fan-out, round {turn + 1} of {plan.rounds}: {name}")
                 _measure(plan, each, outcomes[name], alone=ours is not None)
+    except KeyboardInterrupt:
+        say("interrupted: what has been measured until now is reported")
     finally:
         os.sched_setaffinity(0, before)
     return "\n\n".join(_report(plan, outcomes))

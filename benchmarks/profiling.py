@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import signal
 import subprocess
 import sys
 import venv
@@ -103,6 +104,7 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=40, help="lines of each list")
     options = parser.parse_args()
     WORK.mkdir(exist_ok=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # or the server would stay
     core = max(os.sched_getaffinity(0))
     made = Product("profile", options.cues, options.cameras, core)
     with made.server:
