@@ -93,6 +93,7 @@ class CrowdMachine(RuleBasedStateMachine):
         count = data.draw(st.integers(2, 5))
         asked = [(self.crowd.new_edit(), payload(data.draw, sheet)) for _ in range(count)]
         outcomes = self.crowd.hand_in(device, asked)
+        assert not TROUBLES & set(map(code_of, outcomes)), outcomes
         self._moved_by(sheet.seq, outcomes)
 
     @rule(data=DATA)

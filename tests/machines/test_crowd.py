@@ -19,7 +19,10 @@ from tests.support.effort import examples
 def test_a_crowd(capsys: pytest.CaptureFixture[str]) -> None:
     """Replayed log = tables = what every client shows, whatever happens."""
     CrowdMachine.RAN.clear()
-    run_state_machine_as_test(CrowdMachine, settings=examples(40, stateful_step_count=40))
+    for _ in range(3):  # Hypothesis leaves rules out on purpose; once in a while one all the time
+        run_state_machine_as_test(CrowdMachine, settings=examples(40, stateful_step_count=40))
+        if set(CrowdMachine.RAN) == _rules():
+            break
     with capsys.disabled():
         print("\nhow often each rule of the crowd ran:")
         for name, times in sorted(CrowdMachine.RAN.items()):
@@ -77,19 +80,12 @@ def _resume_skips_one(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ShowChannel, "_missed", wrong)
 
 
-def _undo_leaves_cells_behind(patch: pytest.MonkeyPatch) -> None:
-    from camerasheet.sheet.rules import undo
-
-    patch.setattr(undo, "_sweep", lambda sheet, cues, cameras: [])
-
-
 MUTANTS = {
     _no_base_check: "conflict",
     _published_before_the_commit: "shown before it was on disk",
     _no_memory_of_answers: None,
     _memory_within_a_batch_only: None,
     _resume_skips_one: "came after|told to be at",
-    _undo_leaves_cells_behind: None,
 }
 """What is wrong, and what the machine must say about it."""
 

@@ -62,8 +62,9 @@ def _check_numbers(sheet: Sheet, backwards: list[Change]) -> None:
 
 def _check_parents(sheet: Sheet, changes: list[Change]) -> None:
     """A shot can only come back where its cue and camera are, or come back with it."""
-    made = {change.key[0] for change in changes if change.before is None}
-    gone = {c.key[0] for c in changes if c.after is None and c.on in (On.CUE, On.CAMERA)}
+    parents = [change for change in changes if change.on in (On.CUE, On.CAMERA)]
+    made = {change.key[0] for change in parents if change.before is None}
+    gone = {change.key[0] for change in parents if change.after is None}
     for change in changes:
         if change.on is not On.SHOT or change.after is None:
             continue

@@ -120,6 +120,12 @@ class TestRefusals:
         show.do("strike_camera", camera=show.ped)
         assert show.refusal("undo", seq=struck.seq) == "cannot_undo"
 
+    def test_a_cell_whose_cue_went_meanwhile(self, show: Small) -> None:
+        show.write(show.one, show.ped, "size", "CU")
+        struck = show.do("strike_camera", camera=show.ped)
+        show.do("strike_cue", cue=show.one)
+        assert show.refusal("undo", seq=struck.seq) == "cannot_undo"
+
     @pytest.mark.parametrize("how", ["struck", "renumbered"])
     def test_a_number_that_somebody_else_has_now(self, show: Small, how: str) -> None:
         if how == "struck":
