@@ -161,6 +161,12 @@ class Settings:
     max_import_bytes: int = _setting(
         _number(1024, 1024**3), "10485760", "the largest file accepted for import, in bytes"
     )
+    max_upload_bytes: int = _setting(
+        _number(1024, 16 * 1024**3), "536870912", "the largest snapshot accepted, in bytes"
+    )
+    snapshots_keep: int = _setting(
+        _number(1, 10_000), "10", "how many snapshots made by hand are kept; pinned ones always are"
+    )
     login_attempts: str = _setting(
         _text_kind(
             "limit",

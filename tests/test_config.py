@@ -32,6 +32,8 @@ def test_every_setting_is_read() -> None:
         "MAX_CLIENTS": "500",
         "MAX_MESSAGE_BYTES": "4096",
         "MAX_IMPORT_BYTES": "4096",
+        "MAX_UPLOAD_BYTES": "4096",
+        "SNAPSHOTS_KEEP": "3",
         "LOGIN_ATTEMPTS": "3 per hour",
         "SESSION_DAYS": "2",
         "EVENT_LOG_KEEP": "9",

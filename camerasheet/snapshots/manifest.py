@@ -5,7 +5,7 @@ another installation, needs nothing else.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -58,6 +58,10 @@ class Manifest:
     verified_at: datetime | None = None
     verified_ok: bool | None = None
     problem: str = ""
+
+    def verified(self, at: datetime, problem: str) -> "Manifest":
+        """The same, read through ``at``; ``problem`` is a sentence, '' where it is sound."""
+        return replace(self, verified_at=at, verified_ok=not problem, problem=problem)
 
     def as_json(self) -> dict[str, Any]:
         """The manifest as it is stored, and as programs get it."""

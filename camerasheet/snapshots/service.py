@@ -3,22 +3,28 @@
 Who may is decided before; every action is audited here. Any thread may call any method.
 """
 
-from collections.abc import Callable
+import logging
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from camerasheet.config import Settings
-from camerasheet.sheet.compare import Comparison
-from camerasheet.sheet.events import Event
+from camerasheet.sheet.compare import Comparison, compare
+from camerasheet.sheet.errors import Trouble
 from camerasheet.sheet.model import Sheet
-from camerasheet.sheet.replacement import ReplaceSheet, RevertSheet, Selection
+from camerasheet.sheet.replacement import Selection
+from camerasheet.snapshots.caring import Caring
+from camerasheet.snapshots.keeping import Keeping
+from camerasheet.snapshots.live import LiveShows
+from camerasheet.snapshots.making import Label
 from camerasheet.snapshots.manifest import Kind, Manifest
+from camerasheet.snapshots.restore_work import Parts
+from camerasheet.snapshots.restoring import Restoring
 from camerasheet.storage.clock import Clock, utc_now
 from camerasheet.storage.control.care import DrillResult, Policy
 from camerasheet.storage.control.database import ControlDatabase
-from camerasheet.storage.control.identity import Who
-from camerasheet.storage.control.jobs import Job
+from camerasheet.storage.control.identity import SYSTEM, Who
+from camerasheet.storage.control.jobs import Job, busy
 from camerasheet.storage.datadir import DataDirectory
 
 __all__ = ["DrillResult", "LiveShows", "Policy", "Snapshots", "Usage"]
@@ -26,6 +32,8 @@ __all__ = ["DrillResult", "LiveShows", "Policy", "Snapshots", "Usage"]
 Manifests = list[Manifest]
 Jobs = list[Job]
 Sentences = list[str]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +43,6 @@ class Usage:
     count: int
     bytes_used: int
     bytes_free: int
-
-
-@dataclass(frozen=True, slots=True)
-class LiveShows:
-    """The running shows, as far as snapshots know them: what production hands over.
-
-    ``sheet`` and ``events_after`` (show, seq, most) open a show's desk if need be. ``apply`` has
-    the desk decide an edit as an admin of that name, and returns its seq or raises the refusal; it
-    waits, and the job's id is the edit's id. ``synced`` (show) waits until the sidecar has copied
-    all to the replica, and says so in a sentence; None where there is no sidecar.
-    """
-
-    sheet: Callable[[str], Sheet]
-    events_after: Callable[[str, int, int], list[Event]]
-    apply: Callable[[str, ReplaceSheet | RevertSheet, Who], int]
-    synced: Callable[[str], str] | None = None
 
 
 class Snapshots:
@@ -69,43 +61,61 @@ class Snapshots:
         clock: Clock = utc_now,
     ) -> None:
         """Nothing is touched yet: see ``clear_leftovers``."""
-        raise NotImplementedError
+        self._settings = settings
+        self._control = control
+        self._live = live
+        self._keeping = Keeping(data, control, live, clock)
+        shelf = self._keeping.shelf
+        self._restoring = Restoring(Parts(control, live, shelf, self._make_safety, clock))
+        self._caring = Caring(
+            control,
+            live,
+            shelf,
+            self._keeping.control_shelf,
+            lambda show_id: self.create(show_id, by=SYSTEM, kind=Kind.SCHEDULED),
+            lambda: self.create_control(by=SYSTEM, kind=Kind.SCHEDULED),
+            settings.snapshots_keep,
+            clock,
+        )
 
     # -- what there is --------------------------------------------------------------------------
 
     def list(self, show_id: str) -> Manifests:
         """A show's snapshots, newest first."""
-        raise NotImplementedError
+        return self._keeping.shelf(show_id).list()
 
     def find(self, show_id: str, filename: str) -> Manifest:
         """One snapshot. Raises ``NotFound``."""
-        raise NotImplementedError
+        return self._keeping.shelf(show_id).find(filename)
 
     def path(self, show_id: str, filename: str) -> Path:
         """Where its file lies, for sending it. Raises ``NotFound``."""
-        raise NotImplementedError
+        return self._keeping.shelf(show_id).path(filename)
 
     def downloaded(self, show_id: str, filename: str, *, by: Who) -> None:
         """Audit that somebody took the file away. Raises ``NotFound``."""
-        raise NotImplementedError
+        self._keeping.downloaded(show_id, filename, by)
 
     def sheet(self, show_id: str, filename: str) -> Sheet:
         """What it says, with the ids of the live show's cues where it is of another show.
 
         Raises ``NotFound``, ``SnapshotRefused`` for one that is damaged, ``DatabaseTooNew``.
         """
-        raise NotImplementedError
+        return self._keeping.sheet(show_id, filename)
 
     def compare(self, show_id: str, filename: str, other: str | None = None) -> Comparison:
         """What a restore of ``filename`` would change: from the live sheet to the snapshot.
 
         With ``other``, from that snapshot to this one. Raises as ``sheet`` does.
         """
-        raise NotImplementedError
+        after = self.sheet(show_id, filename)
+        before = self._live.sheet(show_id) if other is None else self.sheet(show_id, other)
+        return compare(before, after)
 
     def usage(self, show_id: str) -> Usage:
         """What they take, and what is left."""
-        raise NotImplementedError
+        shelf = self._keeping.shelf(show_id)
+        return Usage(len(shelf.list()), shelf.bytes_used(), self._keeping.free_bytes())
 
     # -- making and keeping ---------------------------------------------------------------------
 
@@ -124,10 +134,18 @@ class Snapshots:
         Raises ``Malformed`` for a name or note that is too long, ``Busy`` while a restore is under
         way, ``StorageFailed`` with nothing left behind.
         """
-        raise NotImplementedError
+        going = self.running(show_id)
+        if going is not None:
+            raise busy(going)
+        made = self._keeping.create(show_id, Label(kind, by, name, note, pinned))
+        try:
+            self.prune(show_id)
+        except Trouble as trouble:  # the snapshot is made all the same
+            log.error("old snapshots could not be removed: %s", trouble.message)
+        return made
 
     def upload(
-        self, show_id: str, name: str, stream: BinaryIO, *, by: Who, sha256: str | None = None
+        self, show_id: str, name: str, stream: IO[bytes], *, by: Who, sha256: str | None = None
     ) -> Manifest:
         """Take in a file from elsewhere, once a process of its own has found it sound.
 
@@ -135,7 +153,9 @@ class Snapshots:
         Raises ``TooLarge``, ``SnapshotRefused`` with a sentence that says what is wrong with the
         file, ``DatabaseTooNew``, ``StorageFailed``; nothing is left behind.
         """
-        raise NotImplementedError
+        label = Label(Kind.UPLOADED, by, name)
+        most = self._settings.max_upload_bytes
+        return self._keeping.upload(show_id, label, stream, most, sha256)
 
     def describe(
         self,
@@ -148,20 +168,20 @@ class Snapshots:
         by: Who,
     ) -> Manifest:
         """Set what people say of it; None leaves it. Raises ``NotFound``, ``Malformed``."""
-        raise NotImplementedError
+        return self._keeping.describe(show_id, filename, name, note, pinned, by)
 
     def verify(self, show_id: str, filename: str, *, by: Who) -> Manifest:
         """Read all of it: checksum, integrity, tables, revision, rows.
 
         What was found is in the manifest: ``verified_ok``, and ``problem`` in a sentence.
         """
-        raise NotImplementedError
+        return self._keeping.verify(show_id, filename, by)
 
     def delete(
         self, show_id: str, filename: str, *, by: Who, last_verified_too: bool = False
     ) -> None:
         """Remove it. Raises ``LastVerified`` when no other one is known to be sound."""
-        raise NotImplementedError
+        self._keeping.delete(show_id, filename, by, last_verified_too)
 
     # -- restore --------------------------------------------------------------------------------
 
@@ -173,7 +193,7 @@ class Snapshots:
         The ids in ``selection`` are those of ``compare`` and ``sheet``. Raises ``NotFound``, and
         ``Busy`` while another restore or undo of this show is under way.
         """
-        raise NotImplementedError
+        return self._restoring.restore(show_id, filename, selection or Selection(), by)
 
     def undo(self, job_id: str, *, keep_edits: bool | None = None, by: Who) -> Job:
         """Start bringing back the exact state before a restore; returns at once.
@@ -182,57 +202,59 @@ class Snapshots:
         by, kind, what}``, oldest first) until ``keep_edits`` says whether they stay on top.
         Raises ``NotFound``, ``CannotUndo`` for what restored nothing or is too long ago, ``Busy``.
         """
-        raise NotImplementedError
+        return self._restoring.undo(job_id, keep_edits, by)
 
     def job(self, job_id: str) -> Job:
         """How it stands. Raises ``NotFound``."""
-        raise NotImplementedError
+        return self._restoring.job(job_id)
 
     def wait(self, job_id: str, timeout: float) -> Job:
         """The job when it has ended, or as it stands after ``timeout`` seconds."""
-        raise NotImplementedError
+        return self._restoring.wait(job_id, timeout)
 
     def running(self, show_id: str) -> Job | None:
         """The job that is under way for a show."""
-        raise NotImplementedError
+        return self._restoring.running(show_id)
 
     def jobs(self, show_id: str) -> Jobs:
         """A show's last jobs, newest first."""
-        raise NotImplementedError
+        return self._restoring.of_show(show_id)
 
     # -- care -----------------------------------------------------------------------------------
 
     def policy(self, show_id: str) -> Policy:
         """When snapshots are made by themselves, and which of those stay."""
-        raise NotImplementedError
+        return self._control.care.policy(show_id)
 
     def set_policy(self, show_id: str, policy: Policy, *, by: Who) -> Policy:
         """Choose that. Raises ``Malformed``."""
-        raise NotImplementedError
+        self._keeping.shelf(show_id)
+        return self._control.care.set_policy(show_id, policy, by=by)
 
     def prune(self, show_id: str) -> Manifests:
         """Remove what the policy no longer keeps; those that went."""
-        raise NotImplementedError
+        return self._caring.prune(self._keeping.shelf(show_id), self.policy(show_id), show_id)
 
     def drill(self, show_id: str, *, by: Who) -> DrillResult:
         """Restore the newest snapshot into a scratch database, and compare what comes out."""
-        raise NotImplementedError
+        return self._caring.drill(show_id, by)
 
     def last_drill(self, show_id: str) -> DrillResult | None:
         """The last drill that was held; None before the first."""
-        raise NotImplementedError
+        return self._control.care.last_drill(show_id)
 
     def create_control(self, *, by: Who, kind: Kind = Kind.MANUAL) -> Manifest:
         """Copy control.db: accounts, shows, links, audit log. For instance-wide admins."""
-        raise NotImplementedError
+        return self._keeping.create_control(Label(kind, by, title="control.db"))
 
     def list_control(self) -> Manifests:
         """The copies of control.db, newest first."""
-        raise NotImplementedError
+        return self._keeping.control_shelf.list()
 
     def tick(self) -> None:
         """Do what is due: scheduled snapshots, pruning, drills. Called every 20 s or so."""
-        raise NotImplementedError
+        self._restoring.unrecorded.settle()
+        self._caring.tick()
 
     def clear_leftovers(self) -> Sentences:
         """Finish or clear what a killed server left; a sentence about each. Before anybody comes.
@@ -240,8 +262,12 @@ class Snapshots:
         A job whose event is in its show's log is completed; any other that was under way is marked
         as failed, saying in what state the show is.
         """
-        raise NotImplementedError
+        said = [line for shelf in self._keeping.all_shelves() for line in shelf.clear()]
+        return said + self._restoring.take_stock()
 
     def close(self, seconds: float) -> None:
         """Let jobs under way end, for at most so many seconds, and start no more."""
-        raise NotImplementedError
+        self._restoring.close(seconds)
+
+    def _make_safety(self, show_id: str, name: str, by: Who) -> Manifest:
+        return self._keeping.create(show_id, Label(Kind.PRE_RESTORE, by, name[:80]))

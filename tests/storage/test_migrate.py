@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from camerasheet.sheet.crew import Role
 from camerasheet.sheet.errors import (
@@ -29,6 +30,8 @@ from camerasheet.storage.migrate import DatabaseKind
 from tests.storage.conftest import HandClock
 
 CONTROL = DatabaseKind.CONTROL
+HEAD = migrate.head(CONTROL)
+MIGRATIONS = Path(migrate.__file__).parent / "migrations"
 
 
 @pytest.fixture
@@ -88,8 +91,17 @@ def fill(data: DataDirectory, clock: HandClock) -> None:
 
 
 def test_there_are_revisions_to_walk() -> None:
-    assert migrate.revisions(CONTROL) == ("0001", "0002")
-    assert migrate.head(CONTROL) == "0002"
+    assert migrate.revisions(CONTROL) == ("0001", "0002", "0003")
+    assert migrate.head(CONTROL) == "0003"
+
+
+def test_the_names_of_the_files_say_what_alembic_finds_in_them() -> None:
+    for kind in migrate.DatabaseKind:
+        scripts = ScriptDirectory(
+            str(MIGRATIONS), version_locations=[str(MIGRATIONS / kind / "versions")]
+        )
+        walked = [script.revision for script in scripts.walk_revisions()]
+        assert list(reversed(walked)) == list(migrate.revisions(kind))
 
 
 def test_a_new_migration_is_written_where_the_next_one_belongs(tmp_path: Path) -> None:
@@ -102,7 +114,7 @@ def test_a_new_migration_is_written_where_the_next_one_belongs(tmp_path: Path) -
     assert "in a source checkout" in refused.stderr
     (tmp_path / "pyproject.toml").touch()
     written = subprocess.run(command, env=environment, check=True, **options)
-    assert written.stdout == "0003_tally_lights_per_camera.py 0003\n"
+    assert written.stdout == "0004_tally_lights_per_camera.py 0004\n"
 
 
 WRITE_MIGRATION = """
@@ -113,7 +125,7 @@ print(path.name, migrate.head(migrate.DatabaseKind.CONTROL))
 
 
 def test_a_new_database_is_at_head_private_and_alone(control_file: Path) -> None:
-    assert migrate.current(control_file) == "0002"
+    assert migrate.current(control_file) == HEAD
     assert stat.S_IMODE(control_file.stat().st_mode) == 0o600
     names = {file.name for file in control_file.parent.glob("*control*")}
     assert names <= {"control.db", "control.db-wal", "control.db-shm"}
@@ -138,7 +150,7 @@ def test_create_clears_what_a_killed_one_left(data: DataDirectory) -> None:
     (data.path / ".control.db.partial").write_bytes(b"half")
     (data.path / ".control.db.partial-wal").write_bytes(b"half")
     migrate.create(data.control, CONTROL)
-    assert migrate.current(data.control) == "0002"
+    assert migrate.current(data.control) == HEAD
     assert list(data.path.glob(".*")) == []
 
 
@@ -177,12 +189,12 @@ def test_a_copy_is_made_before_and_can_be_used(data: DataDirectory, clock: HandC
     before = contents(data.control)
     backups = data.backups_of(data.control)
     done = migrate.downgrade(data.control, CONTROL, "0001", backups=backups, clock=clock)
-    assert (done.before, done.after) == ("0002", "0001")
-    assert done.copy == backups / "pre-migration_2026-05-01_20-00-15_0002.db"
+    assert (done.before, done.after) == (HEAD, "0001")
+    assert done.copy == backups / f"pre-migration_2026-05-01_20-00-15_{HEAD}.db"
     assert stat.S_IMODE(done.copy.stat().st_mode) == 0o600
     assert stat.S_IMODE(backups.stat().st_mode) == 0o700
     assert contents(done.copy) == before
-    assert migrate.check(done.copy, CONTROL).revision == "0002"
+    assert migrate.check(done.copy, CONTROL).revision == HEAD
 
 
 def test_two_copies_within_a_second_are_two(data: DataDirectory, clock: HandClock) -> None:
@@ -201,7 +213,7 @@ def test_two_copies_within_a_second_are_two(data: DataDirectory, clock: HandCloc
 def test_nothing_to_do_is_nothing_done(control_file: Path, data: DataDirectory) -> None:
     before = control_file.read_bytes()
     done = migrate.upgrade(control_file, CONTROL, backups=data.backups)
-    assert done == migrate.Migrated("0002", "0002", None)
+    assert done == migrate.Migrated(HEAD, HEAD, None)
     assert control_file.read_bytes() == before
     assert list(data.backups.iterdir()) == []
 

@@ -1,0 +1,100 @@
+"""The running shows, as far as snapshots know them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from camerasheet.sheet.changes import Change, On
+from camerasheet.sheet.events import Event, Happening
+from camerasheet.sheet.model import Sheet
+from camerasheet.sheet.replacement import ReplaceSheet, RevertSheet
+from camerasheet.storage.control.identity import Who
+
+_PAGE: Final = 1000
+_NO_WORK: Final = (On.LIVE, On.READY)  # calling the show is not editing its sheet
+
+
+@dataclass(frozen=True, slots=True)
+class LiveShows:
+    """What production hands over.
+
+    ``sheet`` and ``events_after`` (show, seq, most) open a show's desk if need be. ``apply`` has
+    the desk decide an edit as an admin of that name, and returns its seq or raises the refusal; it
+    waits, and the job's id is the edit's id. ``synced`` (show) waits until the sidecar has copied
+    all to the replica, and says so in a sentence; None where there is no sidecar.
+    """
+
+    sheet: Callable[[str], Sheet]
+    events_after: Callable[[str, int, int], list[Event]]
+    apply: Callable[[str, ReplaceSheet | RevertSheet, Who], int]
+    synced: Callable[[str], str] | None = None
+
+    def events_from(self, show_id: str, seq: int) -> list[Event]:
+        """The event ``seq`` and all that came after it, as far as the log still has them."""
+        events: list[Event] = []
+        after = seq - 1
+        while page := self.events_after(show_id, after, _PAGE):
+            events += page
+            after = page[-1].seq
+        return events
+
+    def event_of_job(self, show_id: str, job_id: str, after: int) -> Event | None:
+        """The event by which a job changed the show, or None when it changed nothing."""
+        for event in self.events_from(show_id, after + 1):
+            if event.kind is Happening.SHEET_REPLACED and event.notes.get("job") == job_id:
+                return event
+        return None
+
+
+def edits_among(events: Sequence[Event]) -> list[Event]:
+    """Those that changed the sheet, and not only where the show stands."""
+    return [event for event in events if any(change.on not in _NO_WORK for change in event.changes)]
+
+
+def told(sheet: Sheet, event: Event) -> dict[str, Any]:
+    """An edit for people: who, when, and what in a few words."""
+    return {
+        "seq": event.seq,
+        "at": event.at,
+        "by": {"id": event.by, "name": event.by_name},
+        "kind": event.kind.value,
+        "what": _what(sheet, event),
+    }
+
+
+def _what(sheet: Sheet, event: Event) -> str:
+    changes = [change for change in event.changes if change.on not in _NO_WORK]
+    first = _place(sheet, changes[0])
+    if len(changes) > 1:
+        more = len(changes) - 1
+        return f"{first}, and {more} more {'change' if more == 1 else 'changes'}"
+    return f"{first}: {_difference(changes[0])}"
+
+
+def _place(sheet: Sheet, change: Change) -> str:
+    if change.on in (On.CUE, On.SHOT):
+        row = sheet.rows.get(change.key[0])
+        number = row.cue.number if row else str((change.before or {}).get("number", ""))
+        title = row.cue.title if row else str((change.before or {}).get("title", ""))
+        place = f"Cue {number}" if number else title or "A cue that was struck"
+        if change.on is On.SHOT and change.key[1] in sheet.cameras:
+            place += f", camera {sheet.cameras[change.key[1]].number}"
+        return place
+    if change.on is On.CAMERA:
+        camera = sheet.cameras.get(change.key[0])
+        number = camera.number if camera else str((change.before or {}).get("number", ""))
+        return f"Camera {number}"
+    return "Vocabulary" if change.on is On.TERM else "The show's switches"
+
+
+def _difference(change: Change) -> str:
+    if change.after is None:
+        return "removed"
+    said = [
+        f"{name} “{value}”"
+        for name, value in change.after.items()
+        if not name.endswith("_typed") and name != "rank" and value not in ("", None, False)
+    ]
+    if change.before is None:
+        return "added" + (f" ({', '.join(said)})" if said else "")
+    return ", ".join(said) or ("moved" if "rank" in change.after else "cleared")

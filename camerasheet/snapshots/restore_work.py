@@ -1,0 +1,197 @@
+"""What a restore and its undo do, step by step, within their thread."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from camerasheet.sheet.digest import content_digest
+from camerasheet.sheet.errors import CannotUndo, NothingToDo, Trouble
+from camerasheet.sheet.events import Event
+from camerasheet.sheet.model import Sheet
+from camerasheet.sheet.replacement import ReplaceSheet, RevertSheet, Selection
+from camerasheet.sheet.rewind import rewound
+from camerasheet.snapshots.apart import Examiner
+from camerasheet.snapshots.examine import Expected
+from camerasheet.snapshots.lineages import steadily_aligned
+from camerasheet.snapshots.live import LiveShows
+from camerasheet.snapshots.manifest import Kind, Manifest
+from camerasheet.snapshots.progress import Progress
+from camerasheet.snapshots.reader import at_head, load
+from camerasheet.snapshots.shelf import Shelf
+from camerasheet.storage.clock import Clock
+from camerasheet.storage.control.audit import AuditAction
+from camerasheet.storage.control.database import ControlDatabase
+from camerasheet.storage.control.identity import Who
+from camerasheet.storage.control.jobs import Job, JobKind
+from camerasheet.storage.files import make_private
+from camerasheet.storage.troubles import storage_errors
+
+STAGE, VERIFY, SAFETY, SYNC, REPLACE, CHECK = (
+    "stage",
+    "verify",
+    "safety",
+    "sync",
+    "replace",
+    "check",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the jobs work with. ``safety`` makes a snapshot (show, name, by)."""
+
+    control: ControlDatabase
+    live: LiveShows
+    shelf: Callable[[str], Shelf]
+    safety: Callable[[str, str, Who], Manifest]
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The steps. Each method runs to the end or raises, with the failed step written down."""
+
+    parts: Parts
+
+    def restore(self, progress: Progress, manifest: Manifest, selection: Selection) -> None:
+        """Make the show equal to a snapshot, wholly or in part."""
+        # 1. stage: a copy of our own, which nobody prunes or deletes meanwhile.
+        # 2. verify: checksum, integrity, schema, revision, rows; migrated on the copy if older.
+        # 3. safety: a snapshot of the show as it is.
+        # 4. sync (with a sidecar): the replica has all of it.
+        # 5. replace: one edit, in one transaction, published like any other.
+        # 6. check: the show's content is the snapshot's, by digest.
+        job = progress.job
+        shelf = self.parts.shelf(job.show_id)
+        staged = shelf.directory / f".restore-{job.id}.partial"
+        try:
+            with progress.step(STAGE):
+                self._stage(shelf, manifest, staged)
+            with progress.step(VERIFY):
+                theirs = self._verified(shelf, manifest, staged)
+                ours = self.parts.live.sheet(job.show_id)
+                target = steadily_aligned(ours, theirs)
+                progress.say(
+                    f"{manifest.filename} is sound."
+                    if theirs.show == ours.show
+                    else f"{manifest.filename} is sound, and of another show: matched by number."
+                )
+        finally:
+            staged.unlink(missing_ok=True)
+        self._safety(progress, f"Before restoring {manifest.name or manifest.filename}")
+        edit = ReplaceSheet(target, selection, manifest.name or manifest.filename, job.id)
+        self._replace(progress, edit)
+        with progress.step(CHECK):
+            goal = content_digest(target) if selection.everything else None
+            self._check(progress, goal)
+        progress.done()
+        self.audit(progress.job)
+
+    def _stage(self, shelf: Shelf, manifest: Manifest, staged: Path) -> None:
+        with storage_errors(staged):
+            shutil.copyfile(shelf.path(manifest.filename), staged)
+            make_private(staged)
+
+    def _verified(self, shelf: Shelf, manifest: Manifest, staged: Path) -> Sheet:
+        expected = Expected(manifest.size, manifest.sha256)
+        ours = manifest.kind is not Kind.UPLOADED
+        Examiner(shelf.directory).examine(staged, expected, ours=ours)
+        current = at_head(staged, manifest.revision, shelf.directory)
+        try:
+            return load(current)
+        finally:
+            current.unlink(missing_ok=True)
+
+    def undo(self, progress: Progress, undone: Job, seq: int, keep: bool) -> None:
+        """Bring back what stood before the event ``seq`` of the job ``undone``."""
+        # 1. safety, 2. sync, 3. replace, 4. check: as for a restore. What the sheet becomes is
+        # decided at the desk, where nobody can edit between looking and doing.
+        job = progress.job
+        name = str(undone.request.get("snapshot", ""))
+        self._safety(progress, f"Before undoing the restore of {name}" if name else "Before undo")
+        events = events_since(self.parts.live, job.show_id, seq)
+        self._replace(progress, RevertSheet(seq, tuple(events), keep, name, job.id))
+        with progress.step(CHECK):
+            goal = None if keep else undone.result.get("before_digest")
+            self._check(progress, goal)
+        progress.done()
+        self.audit(progress.job)
+
+    def _safety(self, progress: Progress, name: str) -> None:
+        with progress.step(SAFETY):
+            made = self.parts.safety(progress.job.show_id, name, progress.job.by)
+            progress.note(safety=made.filename)
+            progress.say(f"{made.filename} holds the show as it was.")
+        if self.parts.live.synced is not None:
+            with progress.step(SYNC):
+                progress.say(self.parts.live.synced(progress.job.show_id))
+
+    def _replace(self, progress: Progress, edit: ReplaceSheet | RevertSheet) -> None:
+        job = progress.job
+        live = self.parts.live
+        with progress.step(REPLACE):
+            try:
+                seq = live.apply(job.show_id, edit, job.by)
+            except NothingToDo:
+                progress.note(status="unchanged")
+                progress.say("The sheet was like that already.")
+                return
+            except Trouble:
+                # It may have been committed all the same: the log knows.
+                event = live.event_of_job(job.show_id, job.id, job.request["before"])
+                if event is None:
+                    raise
+                seq = event.seq
+            progress.note(**outcome(job.kind, seq))
+            progress.say(f"Everybody sees it now, since event {seq}.")
+
+    def _check(self, progress: Progress, goal: str | None) -> None:
+        """Compare what is there, as of our own event, with what should be."""
+        job = progress.job
+        seq = job.result.get("seq")
+        if seq is None:
+            return
+        sheet = self.parts.live.sheet(job.show_id)
+        events = [e for e in self.parts.live.events_from(job.show_id, seq) if e.seq <= sheet.seq]
+        event, later = events[0], events[1:]
+        after = rewound(sheet, later)
+        digest = content_digest(after)
+        progress.note(
+            digest=digest,
+            before_digest=content_digest(rewound(after, [event])),
+            notices=list(event.notes.get("notices", [])),
+            lost=event.notes.get("lost", 0),
+        )
+        if goal is not None and digest != goal:
+            raise Trouble("What came out is not what was asked for. Undo it, and tell us.")
+        progress.say("" if goal is None else "The content is the same, to the last cell.")
+
+    def audit(self, job: Job) -> None:
+        """Write a job that has worked into the audit log."""
+        action = (
+            AuditAction.SNAPSHOT_RESTORED
+            if job.kind is JobKind.RESTORE
+            else AuditAction.SNAPSHOT_UNDONE
+        )
+        detail = {**job.request, **{k: job.result.get(k) for k in ("seq", "safety", "status")}}
+        self.parts.control.audit.record(action, job.by, job.show_id, job=job.id, **detail)
+
+
+def events_since(live: LiveShows, show_id: str, seq: int) -> list[Event]:
+    """The event of a restore and all after it. Raises ``CannotUndo``."""
+    events = live.events_from(show_id, seq)
+    if not events or events[0].seq != seq:
+        raise CannotUndo(
+            "That restore is too long ago to be undone. Restore the snapshot that was made "
+            "before it instead."
+        )
+    if any(event.notes.get("undoes") == seq for event in events):
+        raise CannotUndo("That restore was undone already.")
+    return events
+
+
+def outcome(kind: JobKind, seq: int) -> dict[str, Any]:
+    """What came of a job whose event is in the log."""
+    return {"status": "restored" if kind is JobKind.RESTORE else "undone", "seq": seq}

@@ -1,0 +1,281 @@
+"""Restore and undo on a real desk."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+
+from camerasheet.sheet.digest import content_digest
+from camerasheet.sheet.errors import Busy, CannotUndo, EditsSince, NotFound
+from camerasheet.sheet.replacement import ReplaceSheet, RevertSheet, Selection
+from camerasheet.snapshots import JobState, Kind, StepState
+from camerasheet.storage.control.identity import Who
+from camerasheet.storage.migrate import DatabaseKind, downgrade, revisions
+from tests.snapshots.house import ANN, EVE, House
+from tests.support.content import content_of, sound
+from tests.support.shows import read_back, replayed, same
+
+FOREIGN = "01JYYYYYYYYYYYYYYYYYYYYYYY"
+
+
+def test_everything_comes_back_and_undo_takes_it_away_again(house: House) -> None:
+    then = content_of(house.sheet)
+    snapshot = house.create(name="Before lunch")
+    cue = house.sheet.order[0]
+    house.do("strike_cue", cue=cue)
+    house.cue(title="Encore")
+    edited = content_of(house.sheet)
+    job = house.restore(snapshot.filename)
+    assert job.state is JobState.DONE, job
+    assert [step.state for step in job.steps] == [StepState.DONE] * 5
+    assert job.result["status"] == "restored"
+    assert content_of(house.sheet) == then
+    assert house.sheet.order[0] == cue, "ids survive"
+    safety = house.snapshots.find(house.show_id, job.result["safety"])
+    assert safety.kind is Kind.PRE_RESTORE
+    assert safety.filename.startswith("pre-restore_")
+    undone = house.undo(job)
+    assert undone.state is JobState.DONE, undone
+    assert undone.result["status"] == "undone"
+    assert content_of(house.sheet) == edited
+    sheet, events = read_back(house.file)
+    same(sheet, house.sheet)
+    same(replayed(events), sheet)
+    sound(sheet)
+    done = [entry.action for entry in house.control.audit.list()]
+    assert done[:4] == [
+        "snapshot_undone",
+        "snapshot_created",
+        "snapshot_restored",
+        "snapshot_created",
+    ]
+
+
+def test_the_preview_says_what_the_restore_does(house: House) -> None:
+    snapshot = house.create()
+    first, second, *_ = house.sheet.order
+    house.do("strike_cue", cue=second)
+    house.write(first, house.sheet.camera_order[0], "subject", "Drummer")
+    house.cue(title="Encore")
+    preview = house.snapshots.compare(house.show_id, snapshot.filename)
+    assert [preview.count(kind) for kind in ("added", "removed", "changed")] == [1, 1, 1]
+    changed = next(cue for cue in preview.cues if cue.kind == "changed")
+    (field,) = changed.fields
+    assert (field.before, field.after) == ("Drummer", "Singer 0")
+    house.restore(snapshot.filename)
+    assert house.snapshots.compare(house.show_id, snapshot.filename).equal
+    other = house.create()
+    assert house.snapshots.compare(house.show_id, snapshot.filename, other.filename).equal
+
+
+def test_chosen_cues_only(house: House) -> None:
+    snapshot = house.create()
+    first, second, *_ = house.sheet.order
+    camera = house.sheet.camera_order[0]
+    for cue in (first, second):
+        house.write(cue, camera, "subject", "Drummer")
+    job = house.restore(snapshot.filename, Selection(cues=frozenset({first})))
+    assert job.state is JobState.DONE
+    assert house.sheet.rows[first].shot(camera).subject == "Singer 0"
+    assert house.sheet.rows[second].shot(camera).subject == "Drummer"
+    assert job.request["cues"] == [first]
+    assert house.undo(job).state is JobState.DONE
+    assert house.sheet.rows[first].shot(camera).subject == "Drummer"
+
+
+def test_a_restore_that_changes_nothing_says_so(house: House) -> None:
+    snapshot = house.create()
+    seq = house.sheet.seq
+    job = house.restore(snapshot.filename)
+    assert (job.state, job.result["status"]) == (JobState.DONE, "unchanged")
+    assert house.sheet.seq == seq
+    with pytest.raises(CannotUndo):
+        house.undo(job)
+
+
+def test_undo_asks_when_people_have_edited_since(house: House) -> None:
+    snapshot = house.create()
+    cue, camera = house.sheet.order[0], house.sheet.camera_order[0]
+    house.write(cue, camera, "subject", "Drummer")
+    before = content_of(house.sheet)
+    job = house.restore(snapshot.filename)
+    house.write(cue, camera, "note", "Watch the cable")
+    house.do("live", action="take")
+    with pytest.raises(EditsSince) as asked:
+        house.undo(job)
+    (edit,) = asked.value.details["edits"]  # type: ignore[attr-defined]
+    assert edit["by"]["name"] == "Ann"
+    assert edit["what"] == "Cue 1, camera 1: note “Watch the cable”"
+    assert house.undo(job, keep_edits=True).state is JobState.DONE
+    shot = house.sheet.rows[cue].shot(camera)
+    assert (shot.subject, shot.note) == ("Drummer", "Watch the cable")
+    with pytest.raises(CannotUndo):
+        house.undo(job, keep_edits=False)
+    house.write(cue, camera, "note", "")
+    assert content_of(house.sheet) == before
+
+
+def test_undo_may_discard_what_was_edited_since(house: House) -> None:
+    snapshot = house.create()
+    house.cue(title="Encore")
+    before = content_of(house.sheet)
+    job = house.restore(snapshot.filename)
+    house.cue(title="Late idea")
+    undone = house.undo(job, keep_edits=False)
+    assert undone.state is JobState.DONE
+    assert content_of(house.sheet) == before
+    late = house.undo(undone, keep_edits=False)  # an undo is a restore itself
+    assert late.state is JobState.DONE
+    assert [row.cue.title for row in house.sheet.in_order()][-1] == "Late idea"
+
+
+def test_an_edit_in_the_very_moment_of_an_undo_is_kept(house: House) -> None:
+    snapshot = house.create()
+    cue, camera = house.sheet.order[0], house.sheet.camera_order[0]
+    house.write(cue, camera, "subject", "Drummer")
+    job = house.restore(snapshot.filename)
+    house.write(cue, camera, "note", "first")
+    usual = house.apply
+
+    def late(show_id: str, edit: ReplaceSheet | RevertSheet, who: Who) -> int:
+        house.write(cue, camera, "note", "second")
+        return usual(show_id, edit, who)
+
+    house.apply = late  # type: ignore[method-assign]
+    assert house.undo(job, keep_edits=True).state is JobState.DONE
+    shot = house.sheet.rows[cue].shot(camera)
+    assert (shot.subject, shot.note) == ("Drummer", "second")
+
+
+def test_one_at_a_time_and_the_other_is_told(house: House) -> None:
+    snapshot = house.create()
+    house.cue(title="Encore")
+    gate, reached = threading.Event(), threading.Event()
+    usual = house.apply
+
+    def slow(show_id: str, edit: ReplaceSheet | RevertSheet, who: Who) -> int:
+        reached.set()
+        gate.wait(10)
+        return usual(show_id, edit, who)
+
+    house.apply = slow  # type: ignore[method-assign]
+    job = house.snapshots.restore(house.show_id, snapshot.filename, by=ANN)
+    assert reached.wait(10)
+    running = house.snapshots.running(house.show_id)
+    assert running is not None
+    assert running.id == job.id
+    with pytest.raises(Busy) as told:
+        house.snapshots.restore(house.show_id, snapshot.filename, by=EVE)
+    assert "Ann" in told.value.message
+    assert told.value.details["job"] == job.id
+    with pytest.raises(Busy):
+        house.create()
+    gate.set()
+    assert house.snapshots.wait(job.id, 10).state is JobState.DONE
+    assert house.snapshots.running(house.show_id) is None
+    house.create()
+
+
+def test_a_failed_restore_says_that_the_show_is_as_it_was(house: House) -> None:
+    snapshot = house.create()
+    house.cue(title="Encore")
+    path = house.shelf / snapshot.filename
+    content = bytearray(path.read_bytes())
+    content[-100] ^= 0xFF
+    path.write_bytes(content)
+    seq = house.sheet.seq
+    job = house.restore(snapshot.filename)
+    assert job.state is JobState.FAILED
+    assert job.error is not None
+    assert job.error["code"] == "snapshot"
+    assert "checksum" in job.error["message"]
+    assert "as it was" in job.error["message"]
+    states = [step.state for step in job.steps]
+    assert states == [StepState.DONE, StepState.FAILED, *[StepState.SKIPPED] * 3]
+    assert house.sheet.seq == seq
+    assert not list(house.shelf.glob(".*"))
+    with pytest.raises(CannotUndo):
+        house.undo(job)
+
+
+def test_the_sidecar_is_waited_for_where_there_is_one(tmp_path: Path) -> None:
+    house = House(tmp_path / "data", synced=lambda show_id: "The replica has all of it.")
+    house.fill(1, 1)
+    snapshot = house.create()
+    house.cue()
+    job = house.restore(snapshot.filename)
+    steps = {step.name: step.detail for step in job.steps}
+    assert steps["sync"] == "The replica has all of it."
+    house.close()
+
+
+@pytest.mark.parametrize("revision", revisions(DatabaseKind.SHOW))
+def test_a_snapshot_of_every_revision_restores(house: House, tmp_path: Path, revision: str) -> None:
+    then = content_digest(house.sheet)
+    path = Path(shutil.copy(house.shelf / house.create().filename, tmp_path / "old.db"))
+    downgrade(path, DatabaseKind.SHOW, revision, backups=None)
+    with path.open("rb") as file:
+        uploaded = house.snapshots.upload(house.show_id, "old.db", file, by=ANN)
+    assert uploaded.revision == revision
+    assert uploaded.digest == then
+    house.do("strike_cue", cue=house.sheet.order[0])
+    job = house.restore(uploaded.filename)
+    assert job.state is JobState.DONE, job.error
+    assert content_digest(house.sheet) == then
+    assert house.snapshots.sheet(house.show_id, uploaded.filename).order == house.sheet.order
+    assert house.snapshots.verify(house.show_id, uploaded.filename, by=ANN).verified_ok
+
+
+def test_another_shows_snapshot_comes_by_number_with_new_ids(house: House, tmp_path: Path) -> None:
+    other = House(tmp_path / "other")
+    path = foreign_file(other, tmp_path)
+    other.close()
+    with path.open("rb") as file:
+        uploaded = house.snapshots.upload(house.show_id, "theirs.db", file, by=ANN)
+    assert uploaded.show_id == FOREIGN
+    ours = set(house.sheet.order)
+    preview = house.snapshots.compare(house.show_id, uploaded.filename)
+    added = [cue.cue for cue in preview.cues if cue.kind == "added"]
+    assert len(added) == 2
+    again = house.snapshots.compare(house.show_id, uploaded.filename)
+    assert [cue.cue for cue in again.cues] == [cue.cue for cue in preview.cues], "steady ids"
+    chosen = house.restore(uploaded.filename, Selection(cues=frozenset({added[0]})))
+    assert chosen.state is JobState.DONE, chosen.error
+    assert set(house.sheet.order) == {*ours, added[0]}
+    whole = house.restore(uploaded.filename)
+    assert whole.state is JobState.DONE, whole.error
+    assert [row.cue.title for row in house.sheet.in_order()] == [f"Their {n}" for n in range(6)]
+    assert set(house.sheet.order) == {*ours, *added}
+    assert house.undo(whole).state is JobState.DONE
+    assert set(house.sheet.order) == {*ours, added[0]}
+
+
+def foreign_file(house: House, tmp_path: Path) -> Path:
+    """A show of six cues, of another lineage."""
+    from camerasheet.storage import sqlite
+
+    camera = house.camera(name="Theirs")
+    for n in range(6):
+        cue = house.cue(title=f"Their {n}")
+        house.write(cue, camera, "subject", "Dancer")
+    path = Path(shutil.copy(house.shelf / house.create().filename, tmp_path / "foreign.db"))
+    connection = sqlite.open_raw(path, "rw")
+    for table, column in (("cues", "id"), ("cameras", "id")):
+        connection.execute(f"UPDATE {table} SET {column} = 'x' || {column}")
+    for column in ("cue_id", "camera_id"):
+        connection.execute(f"UPDATE shots SET {column} = 'x' || {column}")
+    connection.execute("UPDATE show SET show_id = ?", (FOREIGN,))
+    connection.close()
+    return path
+
+
+def test_an_unknown_job_or_snapshot(house: House) -> None:
+    with pytest.raises(NotFound):
+        house.snapshots.job("nobody")
+    with pytest.raises(NotFound):
+        house.snapshots.restore(house.show_id, "2026-01-01_00-00-00.db", by=ANN)
+    with pytest.raises(NotFound):
+        house.snapshots.list("01J0000000000000000000000X")
