@@ -10,7 +10,6 @@ from tests.browser.people import DESK, PHONE
 GRAVE = ("serious", "critical")
 SCRIPT: str = Axe().axe_script
 RUN = """(rules) => axe.run(document, {resultTypes: ["violations"], ...rules})"""
-PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 RULES: dict[Literal["dark", "light"], Any] = {
     "dark": {},
     "light": {"runOnly": ["color-contrast"]},
@@ -37,6 +36,5 @@ def violations_everywhere(page: Page) -> list[str]:
         page.set_viewport_size(size)
         for scheme, rules in RULES.items():
             page.emulate_media(color_scheme=scheme)
-            page.evaluate(PAINTED)
             found += [f"{place}, {scheme}: {each}" for each in violations(page, rules)]
     return found

@@ -44,7 +44,6 @@ class People:
                 "base_url": server.url,
                 "viewport": DESK,
                 "color_scheme": "dark",
-                "reduced_motion": "reduce",
                 "locale": "en-GB",
                 **options,
             }

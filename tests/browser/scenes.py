@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.grid import Grid, open_grid
 from tests.browser.people import synced
@@ -105,8 +105,10 @@ def _imported(page: Page, stage: Stage) -> None:
 
 def _refused_import(page: Page, stage: Stage) -> None:
     page.goto(f"{stage.path}/import")
-    page.get_by_label("Copy the cells").fill("nothing that could be a cue")
-    page.get_by_role("button", name="Look at the cells").click()
+    broken = FilePayload(name="rundown.xlsx", mimeType="", buffer=b"no workbook")
+    page.get_by_label("CSV or XLSX").set_input_files(broken)
+    page.get_by_role("button", name="Look at the file").click()
+    expect(page.get_by_role("alert")).to_be_visible()
 
 
 def _shows(page: Page, stage: Stage) -> None:
