@@ -37,6 +37,7 @@ class Show:
             for event in message["events"]:
                 for change in event["changes"]:
                     self._change(change)
+            self.live = message["live"]
         else:
             return False
         self.epoch, self.seq = message["epoch"], message["seq"]
@@ -52,9 +53,7 @@ class Show:
 
     def _change(self, change: dict[str, Any]) -> None:
         kind = change["on"]
-        if kind == "live":
-            self.live.update(change["set"])
-        elif kind in self.rows:
+        if kind in self.rows:
             key = (change["cue"], change["camera"]) if kind == "shot" else change[kind]
             if change.get("removed"):
                 self.rows[kind].pop(key, None)
@@ -68,8 +67,8 @@ class Show:
             return f"there is no camera {number}"
         cues = self.rows["cue"]
         order = sorted((c for c in cues if cues[c]["kind"] == "cue"), key=lambda c: cues[c]["rank"])
-        live = self.live["cue"]
-        coming = order[order.index(live) + 1 :] if live in order else order
+        following = self.live["next"]
+        coming = order[order.index(following) :] if following in order else []
         for away, cue in enumerate(coming, start=1):
             shot = self.rows["shot"].get((cue, camera), {})
             words = [shot.get(name) for name in ("size", "subject", "move", "note")]

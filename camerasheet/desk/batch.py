@@ -13,6 +13,7 @@ from camerasheet.sheet.errors import (
     Conflict,
     EpochChanged,
     IdReused,
+    SignInNeeded,
     Trouble,
 )
 from camerasheet.sheet.events import Event
@@ -55,8 +56,8 @@ class Batch:
             seq = self._decide(slip)
             outcome: Outcome = Accepted(slip.id, seq)
             answer: dict[str, Any] = {"seq": seq}
-        except Trouble as trouble:
-            return Turned(slip.id, trouble.as_json())  # may well work later: not remembered
+        except (Trouble, SignInNeeded) as error:
+            return Turned(slip.id, error.as_json())  # may well work later: not remembered
         except CamerasheetError as refusal:
             outcome = Turned(slip.id, refusal.as_json())
             answer = dict(outcome.error)

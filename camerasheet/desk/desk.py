@@ -155,9 +155,11 @@ class Desk:
             outcomes = self._commit(slips)
         except CamerasheetError as trouble:
             log.error("nothing was saved: %s", trouble.message)
+            self._look_again()
             outcomes = [_turned(slip, trouble) for slip in slips]
         except Exception:
             log.exception("a batch failed; nothing of it was saved")
+            self._look_again()
             broken = Trouble("The server could not save this. Nothing was changed; try again.")
             outcomes = [_turned(slip, broken) for slip in slips]
         place = 0
@@ -185,6 +187,23 @@ class Desk:
             self._sheet = batch.sheet
             self._show(committed)
         return outcomes
+
+    def _look_again(self) -> None:
+        """After a failed commit: what is on disk decides, and a disk may fail after it has saved.
+
+        The authors were told to ask again; by their ids they will learn that it was done.
+        """
+        try:
+            with self._database.reading() as connection:
+                sheet = load_sheet(connection)
+                events = events_after(connection, self._sheet.seq, sheet.seq - self._sheet.seq)
+        except CamerasheetError as trouble:
+            log.error("nor can the file be read: %s", trouble.message)
+            return
+        if sheet.seq > self._sheet.seq:
+            committed = Committed(self._sheet, sheet, tuple(events))
+            self._sheet = sheet
+            self._show(committed)
 
     def _show(self, committed: Committed) -> None:
         try:

@@ -5,14 +5,17 @@ import logging
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from camerasheet.desk import Accepted, Committed, Desk
-from camerasheet.sheet.errors import Trouble
-from camerasheet.storage.engine import open_database
+from camerasheet.sheet.errors import StorageFailed, Trouble
+from camerasheet.storage.engine import Database, open_database
 from tests.support.shows import PATIENCE, Stand, code_of, empty_show, read_back, slip
 
 ADD = {"kind": "add_cue"}
@@ -181,3 +184,42 @@ def test_edits_that_wait_become_one_commit(path: Path) -> None:
     desk.close()
     assert sum(batches) == 40
     assert len(batches) <= 3
+
+
+class LyingDisk(Database):
+    """A disk that saves, and then says that it failed, once."""
+
+    __slots__ = ()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        with super().writing() as connection:
+            yield connection
+        if not FAILED.is_set():
+            FAILED.set()
+            raise StorageFailed("The disk failed.")
+
+
+FAILED = threading.Event()
+
+
+def test_a_commit_that_was_saved_after_all_is_shown_and_answered_the_second_time(
+    path: Path,
+) -> None:
+    FAILED.clear()
+    watcher = Watcher(path)
+    true = open_database(path)
+    ids = iter(range(1000))
+    desk = Desk(
+        LyingDisk(true.path, true.reader, true.writer),
+        publish=watcher,
+        clock=lambda: 1,
+        new_id=lambda: f"id{next(ids)}",
+    )
+    edit = slip(ADD)
+    assert code_of(desk.apply(edit)) == "storage"
+    assert desk.sheet.seq == 1, "the file has it, so everybody must"
+    assert [c.after.seq for c in watcher.committed] == [1]
+    assert desk.apply(edit) == Accepted(edit.id, 1)
+    assert isinstance(desk.apply(slip(ADD)), Accepted)
+    desk.close()

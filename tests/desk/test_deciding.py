@@ -124,6 +124,14 @@ class TestWho:
 
         assert code_of(stand.desk.apply(self.by(person))) == "sign_in"
 
+    def test_who_signs_in_again_may_send_the_same_edit_again(self, stand: Stand) -> None:
+        def gone() -> Person:
+            raise SignInNeeded("You are no longer signed in.")
+
+        assert code_of(stand.desk.apply(self.by(gone))) == "sign_in"
+        back = self.by(lambda: Person("guest:g", "G", Role.EDITOR))
+        assert isinstance(stand.desk.apply(back), Accepted)
+
     def test_the_event_names_its_author_as_they_were_called(self, stand: Stand) -> None:
         stand.desk.apply(self.by(lambda: Person("guest:g", "Gus", Role.EDITOR)))
         event = stand.published[0].events[0]

@@ -123,7 +123,8 @@ def reassign_shots(sheet: Sheet, edit: ReassignShots, asked: Asked) -> Decision:
         raise Malformed("Choose another camera to take the shots.")
     changes: list[Change] = []
     clashes: list[str] = []
-    for cue in remaining(sheet, source.id) if edit.cues is None else edit.cues:
+    named = remaining(sheet, source.id) if edit.cues is None else edit.cues
+    for cue in dict.fromkeys(named):
         row = find_row(sheet, cue)
         shot = row.shot(source.id)
         if shot.is_blank:
@@ -131,6 +132,8 @@ def reassign_shots(sheet: Sheet, edit: ReassignShots, asked: Asked) -> Decision:
         if not row.shot(target.id).is_blank:
             clashes.append(cue)
             continue
+        if (cue, source.id) in sheet.ready:
+            changes.append(Change(On.READY, (cue, source.id), {}, None))
         values = fields_of(shot)
         changes.append(altered(On.SHOT, (cue, source.id), shot, **fields_of(BLANK)))
         changes.append(altered(On.SHOT, (cue, target.id), row.shot(target.id), **values))

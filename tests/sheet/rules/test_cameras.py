@@ -158,3 +158,11 @@ class TestReassigning:
         show.undo(show.do("reassign_shots", from_=show.ped, to=show.jib))
         assert [show.shot(c, show.ped).size for c in (show.one, show.two, show.three)] == ["CU"] * 3
         assert show.shot(show.one, show.jib).is_blank
+
+
+def test_a_reassigned_shot_leaves_its_ready_tick_behind(show: Small) -> None:
+    show.write(show.two, show.ped, "subject", "singer")
+    show.do("mark_ready", cue=show.two, camera=show.ped)
+    show.do("reassign_shots", from_=show.ped, to=show.jib, cues=[show.two, show.two])
+    assert show.sheet.ready == frozenset(), "nobody has framed it on the other camera"
+    assert show.shot(show.two, show.jib).subject == "singer"
