@@ -97,18 +97,12 @@ def _alchemy(path: Path) -> Iterator[Connection]:
 
 
 def revision_of(connection: Any) -> str:
-    """The revision that a file says it has. Raises ``SnapshotRefused``."""
-    try:
-        rows = connection.execute("SELECT version_num FROM alembic_version").fetchall()
-    except DriverError as error:
-        raise SnapshotRefused(
-            "This file does not say which revision of camerasheet's tables it "
-            "has, so it is no snapshot."
-        ) from error
+    """The revision that a file says it has. Raises ``SnapshotRefused``, and the driver's errors."""
+    rows = connection.execute("SELECT version_num FROM alembic_version").fetchall()
     if len(rows) != 1 or not isinstance(rows[0][0], str):
         raise SnapshotRefused(
-            "This file does not say which revision of camerasheet's tables it "
-            "has, so it is no snapshot."
+            "This file does not say which revision of camerasheet's tables it has, so it is no "
+            "snapshot."
         )
     return rows[0][0]
 

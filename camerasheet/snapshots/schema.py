@@ -17,30 +17,13 @@ from camerasheet.storage.migrate import DatabaseKind
 
 Thing = tuple[str, str, str, str]  # type, name, table, statement
 
-_NOT_OURS: Final[frozenset[Thing]] = frozenset(
-    {
-        # Litestream's, in every database that it has replicated.
-        (
-            "table",
-            "_litestream_seq",
-            "_litestream_seq",
-            "CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER)",
-        ),
-        (
-            "table",
-            "_litestream_lock",
-            "_litestream_lock",
-            "CREATE TABLE _litestream_lock (id INTEGER)",
-        ),
-        # SQLite's own, from ANALYZE.
-        ("table", "sqlite_stat1", "sqlite_stat1", "CREATE TABLE sqlite_stat1(tbl,idx,stat)"),
-        (
-            "table",
-            "sqlite_stat4",
-            "sqlite_stat4",
-            "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)",
-        ),
-    }
+_ALLOWED: Final = (
+    # Litestream's, in every database that it has replicated.
+    "CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER)",
+    "CREATE TABLE _litestream_lock (id INTEGER)",
+    # SQLite's own, from ANALYZE.
+    "CREATE TABLE sqlite_stat1(tbl,idx,stat)",
+    "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)",
 )
 _WHAT: Final = {"trigger": "a trigger", "view": "a view", "index": "an index", "table": "a table"}
 
@@ -52,7 +35,7 @@ def check_schema(connection: Any, kind: DatabaseKind) -> None:
     if "alembic_version" not in tables:
         raise SnapshotRefused("This is a database, but not one of camerasheet's.")
     known: set[Thing] = set().union(*(reference(kind, r) for r in migrate.revisions(kind)))
-    names = {(what, name) for what, name, _, _ in known | _NOT_OURS}
+    names = {(what, name) for what, name, _, _ in known | _not_ours()}
     for what, name, _, _ in sorted(found):
         if (what, name) not in names:
             raise SnapshotRefused(
@@ -70,7 +53,7 @@ def check_revision(connection: Any, kind: DatabaseKind, revision: str) -> None:
             revision=revision[:40],
         )
     expected = reference(kind, revision)
-    found = _things(connection) - _NOT_OURS
+    found = _things(connection) - _not_ours()
     for what, name, _, _ in sorted(found - expected):
         raise SnapshotRefused(
             f"This file has {_WHAT.get(what, what)} that is not as camerasheet made it "
@@ -92,6 +75,16 @@ def reference(kind: DatabaseKind, revision: str) -> frozenset[Thing]:
             return frozenset(_things(connection))
         finally:
             connection.close()
+
+
+@cache
+def _not_ours() -> frozenset[Thing]:
+    """What other programs leave in our files, and may."""
+    names = [statement.split("(")[0].split()[2] for statement in _ALLOWED]
+    return frozenset(
+        ("table", name, name, _plain(statement))
+        for name, statement in zip(names, _ALLOWED, strict=True)
+    )
 
 
 def _things(connection: Any) -> set[Thing]:

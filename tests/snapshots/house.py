@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 
 from camerasheet.config import Settings
 from camerasheet.desk import Accepted, Desk, Outcome, Slip, digest
+from camerasheet.office.protocol import error_of
 from camerasheet.sheet.crew import Person, Role
 from camerasheet.sheet.events import Event
 from camerasheet.sheet.model import Sheet
@@ -22,7 +23,6 @@ from camerasheet.storage.control.database import ControlDatabase, open_control
 from camerasheet.storage.control.identity import Who
 from camerasheet.storage.datadir import DataDirectory
 from camerasheet.storage.engine import open_database
-from camerasheet.web.production import error_of
 from tests.support.shows import SHOW, empty_show, slip
 
 ANN = Who("account:ann", "Ann", "10.0.0.5")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -106,7 +107,8 @@ def test_undo_asks_when_people_have_edited_since(house: House) -> None:
     house.do("live", action="take")
     with pytest.raises(EditsSince) as asked:
         house.undo(job)
-    (edit,) = asked.value.details["edits"]  # type: ignore[attr-defined]
+    details: Any = asked.value.details
+    (edit,) = details["edits"]
     assert edit["by"]["name"] == "Ann"
     assert edit["what"] == "Cue 1, camera 1: note “Watch the cable”"
     assert house.undo(job, keep_edits=True).state is JobState.DONE
