@@ -89,8 +89,8 @@ function restrict(form) {
 
 function begin(form) {
   const first = form.querySelector("[data-first]:enabled") ?? form.querySelector('.chip[tabindex="0"]:enabled, [name]:enabled, [data-do="cancel"]');
-  if (typed && form.dataset.kind !== "write_camera") {
-    const field = form.querySelector("[data-first]:enabled") ?? form.querySelector("input[name]:enabled, textarea:enabled");
+  const field = form.querySelector("[data-first]:enabled") ?? form.querySelector("input[name]:enabled, textarea:enabled");
+  if (typed && field && form.dataset.kind !== "write_camera") {
     field.focus();
     field.value = typed;
     field.dispatchEvent(new Event("input", { bubbles: true }));
