@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.house import eventually
 from tests.browser.people import synced
 from tests.browser.stage import Stage
 
@@ -26,32 +27,32 @@ class Grid:
         self.menu = page.get_by_role("menu")
         self.rows = page.locator("#rows > .row")
         self._stage = stage
-        self._cues: dict[str, str] = {}
-        self._cameras: dict[str, str] = {}
+        self._ids: dict[str, str] = {}
         self._look()
 
     def _look(self) -> None:
         sheet = self._stage.sheet()
-        self._cues = {c["number"] or c["title"]: c["id"] for c in sheet["cues"]}
-        self._cameras = {c["number"]: c["id"] for c in sheet["cameras"]}
+        self._ids = {f"cue {c['number'] or c['title']}": c["id"] for c in sheet["cues"]}
+        self._ids |= {f"camera {c['number']}": c["id"] for c in sheet["cameras"]}
 
-    def _cue(self, number: str) -> str:
-        if number not in self._cues:
-            self._look()
-        return self._cues[number]
+    def _id(self, name: str) -> str:
+        """The id of ``cue 3`` or ``camera 3``; what was written just now may be on its way."""
 
-    def _camera(self, number: str) -> str:
-        if number not in self._cameras:
-            self._look()
-        return self._cameras[number]
+        def is_there() -> bool:
+            if name not in self._ids:
+                self._look()
+            return name in self._ids
+
+        eventually(is_there, name)
+        return self._ids[name]
 
     def row(self, cue: str) -> Locator:
         """A row, by its number; a heading by its title."""
-        return self.page.locator(f"#cue-{self._cue(cue)}")
+        return self.page.locator(f"#cue-{self._id(f'cue {cue}')}")
 
     def cell(self, cue: str, camera: str) -> Locator:
         """A shot's cell."""
-        return self.row(cue).locator(f'[data-camera="{self._camera(camera)}"]')
+        return self.row(cue).locator(f'[data-camera="{self._id(f"camera {camera}")}"]')
 
     def title(self, cue: str) -> Locator:
         """A cue's title."""
@@ -63,7 +64,7 @@ class Grid:
 
     def head(self, camera: str) -> Locator:
         """A camera's head, which has the column's menu."""
-        return self.page.locator(f'[data-head="{self._camera(camera)}"]')
+        return self.page.locator(f'[data-head="{self._id(f"camera {camera}")}"]')
 
     def numbers(self) -> Locator:
         """The numbers, from top to bottom, headings left out."""
