@@ -24,8 +24,10 @@ from camerasheet.web import (
     security,
     sheet,
 )
-from camerasheet.web.api import files, openapi, sheets
+from camerasheet.web.api import backups, files, jobs, openapi, sheets
 from camerasheet.web.production import Production
+from camerasheet.web.snapshots import jobs as snapshot_jobs
+from camerasheet.web.snapshots import one, panel, restoring
 from camerasheet.web.sockets import route
 from camerasheet.web.sockets.content import Content
 from camerasheet.web.transfer import export
@@ -70,6 +72,12 @@ def create_app(settings: Settings) -> Flask:
         importing.blueprint,
         export.blueprint,
         audit.blueprint,
+        backups.blueprint,
+        jobs.blueprint,
+        panel.blueprint,
+        one.blueprint,
+        restoring.blueprint,
+        snapshot_jobs.blueprint,
     ):
         app.register_blueprint(blueprint)
     people.install(app, settings)

@@ -77,6 +77,13 @@ def _undoing(w: World) -> str:
     return f"{w.at}/import/undo/{seq}"
 
 
+PLAN = {
+    "every": "2",
+    "unit": "hours",
+    **dict.fromkeys(("keep_last", "keep_hourly", "keep_daily", "keep_weekly"), "5"),
+}
+"""A schedule that has snapshots made by nobody."""
+
 PEOPLE = [
     get("shows.home", ANYBODY, lambda w, _: "/", 302),
     get("shows.list", ANYBODY, lambda w, _: "/shows"),
@@ -223,6 +230,72 @@ PROGRAMS = [
     post("api_files.import_file", PLANNERS, lambda w, _: Ask(f"/api{w.at}/import", _file(w)), 200),
 ]
 
+SNAPSHOTS = [
+    get("snapshots.page", MANAGERS, lambda w, _: f"/admin{w.at}/snapshots"),
+    post("snapshots.create", MANAGERS, lambda w, _: Ask(f"/admin{w.at}/snapshots", {"name": "N"})),
+    post(
+        "snapshots.upload",
+        MANAGERS,
+        lambda w, _: Ask(f"/admin{w.at}/snapshots/upload", w.snapshot_file()),
+    ),
+    post(
+        "snapshots.schedule", MANAGERS, lambda w, _: Ask(f"/admin{w.at}/snapshots/schedule", PLAN)
+    ),
+    post("snapshots.drill", MANAGERS, lambda w, _: f"/admin{w.at}/snapshots/drill"),
+    get("snapshot.download", MANAGERS, lambda w, _: f"{w.snapshot}/download"),
+    get("snapshot.edit", MANAGERS, lambda w, _: f"{w.snapshot}/edit"),
+    post("snapshot.describe", MANAGERS, lambda w, _: Ask(f"{w.snapshot}/edit", {"name": "N"})),
+    post("snapshot.pin", MANAGERS, lambda w, _: f"{w.snapshot}/pin"),
+    post("snapshot.unpin", MANAGERS, lambda w, _: f"{w.snapshot}/unpin"),
+    post("snapshot.verify", MANAGERS, lambda w, _: f"{w.snapshot}/verify"),
+    get("snapshot.confirm", MANAGERS, lambda w, _: f"{w.snapshot}/delete"),
+    post("snapshot.delete", MANAGERS, lambda w, _: f"{w.new_snapshot()}/delete"),
+    get("restoring.preview", MANAGERS, lambda w, _: f"{w.snapshot}/restore"),
+    post("restoring.restore", MANAGERS, lambda w, _: f"{w.snapshot}/restore", None),  # busy or not
+    get("restoring.compare", MANAGERS, lambda w, _: f"{w.snapshot}/compare"),
+    get("restoring.difference", MANAGERS, lambda w, _: f"{w.snapshot}/difference/none", 404),
+    get("jobs.page", MANAGERS, lambda w, _: f"/admin{w.at}/jobs/{w.job}"),
+    post("jobs.undo", MANAGERS, lambda w, _: f"/admin{w.at}/jobs/{w.job}/undo", None),
+]
+
+
+def _backups(ending: str, base: str) -> list[Route]:
+    """The API's snapshots: of a show by its address, or of the default one."""
+    one = f"{base}/{{0.backup}}"
+
+    def to(path: str, json: dict[str, Any] | None = None) -> Make:
+        return lambda w, _: Ask(path.format(w), json=json)
+
+    def name(verb: str) -> str:
+        return f"api_backups.{verb}{ending}"
+
+    return [
+        get(name("list"), MANAGERS, to(base)),
+        post(name("create"), MANAGERS, to(base), 201),
+        post(
+            f"api_backups.upload{ending and '_to_default'}",
+            MANAGERS,
+            lambda w, _: Ask(f"{base}/upload".format(w), w.snapshot_file()),
+            201,
+        ),
+        get(name("one"), MANAGERS, to(one)),
+        Route(name("describe"), "PATCH", MANAGERS, to(one, {"note": "N"})),
+        Route(
+            name("delete"), "DELETE", MANAGERS, lambda w, _: base.format(w) + "/" + w.new_backup()
+        ),
+        post(name("verify"), MANAGERS, to(f"{one}/verify"), 200),
+        get(name("diff"), MANAGERS, to(f"{one}/diff")),
+        post(name("restore"), MANAGERS, to(f"{one}/restore"), None),  # busy or not
+    ]
+
+
+BACKUPS = [
+    *_backups("", "/api{0.at}/backups"),
+    *_backups("_of_default", "/api/backups"),
+    get("api_jobs.job", MANAGERS, lambda w, _: f"/api/jobs/{w.job}"),
+    post("api_jobs.undo", MANAGERS, lambda w, _: f"/api/jobs/{w.job}/undo", None),
+]
+
 MACHINES = [
     get("health.alive", EVERYBODY, lambda w, _: "/healthz"),
     get("health.ready", EVERYBODY, lambda w, _: "/readyz"),
@@ -243,4 +316,4 @@ MACHINES = [
     ),
 ]
 
-ROUTES = [*PEOPLE, *SHEET, *PROGRAMS, *MACHINES]
+ROUTES = [*PEOPLE, *SNAPSHOTS, *BACKUPS, *SHEET, *PROGRAMS, *MACHINES]

@@ -25,7 +25,7 @@ from tests.web.world import World
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One app for the whole table: every request makes what it needs."""
     data = tmp_path_factory.mktemp("matrix") / "data"
-    app = create_app(Settings(data=data, login_attempts="99999 per second"))
+    app = create_app(Settings(data=data, login_attempts="99999 per second", default_show="gala"))
     production = app.extensions["camerasheet"]
     show = production.create_show("gala", "Spring Gala", by=None)
     crew = Crew(app, production, show)
@@ -94,7 +94,7 @@ def perform(world: World, client: FlaskClient, route: Route) -> TestResponse:
     more: dict[str, Any] = {"json": ask.json} if ask.json is not None else {"data": ask.data or {}}
     if isinstance(client, Browser):
         headers |= {"Origin": "http://localhost", "X-CSRFToken": client.csrf_token()}
-    return client.post(ask.url, headers=headers, **more)
+    return client.open(ask.url, method=route.method, headers=headers, **more)
 
 
 def is_refused(world: World, who: str, route: Route, response: TestResponse) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import io
 import itertools
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,6 +35,37 @@ class World:
     def spare_camera(self) -> str:
         """A camera to hand shots over to."""
         return self.crew.production.desk(self.show.id).sheet.camera_order[-1]
+
+    @functools.cached_property
+    def backup(self) -> str:
+        """The file name of a snapshot that stays: pinned, for only the last 10 are kept."""
+        snapshots = self.crew.production.snapshots
+        return snapshots.create(self.show.id, by=SYSTEM, pinned=True).filename
+
+    @property
+    def snapshot(self) -> str:
+        """The address of that snapshot in the panel."""
+        return f"/admin{self.at}/snapshots/{self.backup}"
+
+    @functools.cached_property
+    def job(self) -> str:
+        """The id of a restore that has ended."""
+        snapshots = self.crew.production.snapshots
+        started = snapshots.restore(self.show.id, self.backup, by=SYSTEM)
+        return snapshots.wait(started.id, 30).id
+
+    def new_backup(self) -> str:
+        """The file name of a snapshot just made."""
+        return self.crew.production.snapshots.create(self.show.id, by=SYSTEM).filename
+
+    def new_snapshot(self) -> str:
+        """The address of a snapshot just made."""
+        return f"/admin{self.at}/snapshots/{self.new_backup()}"
+
+    def snapshot_file(self) -> dict[str, Any]:
+        """A form with a snapshot's file."""
+        path = self.crew.production.snapshots.path(self.show.id, self.backup)
+        return {"file": (io.BytesIO(path.read_bytes()), "from-elsewhere.db")}
 
     def new_account(self) -> str:
         """The id of an account just made."""

@@ -16,56 +16,17 @@ from pydantic import TypeAdapter
 from camerasheet import __version__
 from camerasheet.sheet.edits import EDITS, Edit
 from camerasheet.web.access import public
-from camerasheet.web.api import schemas
-from camerasheet.web.api.bodies import NewShow, PostedEdit, PostedLive
-from camerasheet.web.errors import STATUSES
+from camerasheet.web.api import backups_described, schemas
+from camerasheet.web.api.bodies import Body, NewShow, PostedEdit, PostedLive
+from camerasheet.web.api.operations import json_content as _json
+from camerasheet.web.api.operations import operation as _operation
+from camerasheet.web.api.operations import path as _path
+from camerasheet.web.api.operations import ref as _ref
 
 blueprint = Blueprint("openapi", __name__)
 
 _REF = "#/components/schemas/{model}"
 _SHOW = "/shows/{slug}"
-
-
-def _json(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"application/json": {"schema": schema}}
-
-
-def _ref(name: str) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _operation(
-    summary: str,
-    answer: dict[str, Any],
-    *,
-    status: str = "200",
-    body: dict[str, Any] | None = None,
-    query: dict[str, tuple[dict[str, Any], str]] | None = None,
-    refusals: tuple[str, ...] = (),
-) -> dict[str, Any]:
-    """One operation. ``refusals`` are error codes beyond those that any request may meet."""
-    codes = ("malformed", "sign_in", "forbidden", "not_found", "gone", *refusals)
-    statuses: dict[str, list[str]] = {}
-    for code in codes:
-        statuses.setdefault(str(STATUSES[code]), []).append(code)
-    operation: dict[str, Any] = {
-        "summary": summary,
-        "responses": {
-            status: {"description": "Done.", "content": answer},
-            **{
-                number: {"description": ", ".join(which), "content": _json(_ref("Error"))}
-                for number, which in sorted(statuses.items())
-            },
-        },
-    }
-    if body is not None:
-        operation["requestBody"] = {"required": True, "content": body}
-    if query:
-        operation["parameters"] = [
-            {"name": name, "in": "query", "schema": schema, "description": meaning}
-            for name, (schema, meaning) in query.items()
-        ]
-    return operation
 
 
 _EDIT_REFUSALS = (
@@ -86,16 +47,6 @@ _EDIT_REFUSALS = (
 )
 
 
-def _path(parameters: tuple[str, ...], **operations: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "parameters": [
-            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-            for name in parameters
-        ],
-        **operations,
-    }
-
-
 def _paths() -> dict[str, Any]:
     listed = {"type": "array", "items": _ref("Show")}
     return {
@@ -113,6 +64,7 @@ def _paths() -> dict[str, Any]:
         **_reading(),
         **_writing(),
         **_files(),
+        **backups_described.paths(),
         "/openapi.json": {
             "get": _operation("This description.", _json({"type": "object"})),
         },
@@ -220,9 +172,10 @@ def _edit_schemas() -> dict[str, Any]:
 @cache
 def description() -> dict[str, Any]:
     """The whole OpenAPI 3.1 document."""
+    models: tuple[type[Body], ...] = (NewShow, PostedEdit, PostedLive, *backups_described.BODIES)
     bodies = {
         model.__name__: model.model_json_schema(by_alias=True, ref_template=_REF)
-        for model in (NewShow, PostedEdit, PostedLive)
+        for model in models
     }
     bodies["PostedEdit"]["properties"]["edit"] = _ref("Edit")
     return {
@@ -237,7 +190,12 @@ def description() -> dict[str, Any]:
         "paths": _paths(),
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-            "schemas": {**_edit_schemas(), **bodies, **schemas.answers()},
+            "schemas": {
+                **_edit_schemas(),
+                **bodies,
+                **schemas.answers(),
+                **backups_described.answers(),
+            },
         },
     }
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from camerasheet.desk import Committed
 from camerasheet.sheet.changes import apply, inverse
-from camerasheet.sheet.events import Event, as_json
+from camerasheet.sheet.events import Event, Happening, as_json
 from camerasheet.sheet.model import Sheet
 from camerasheet.sheet.rules.live import position
 from camerasheet.sheet.wire import sheet_as_json
@@ -107,8 +107,14 @@ class ShowChannel:
         if not group.html:
             happened = map(as_json, batch.events)
             return messages.events(epoch, seq, happened, live=position(batch.after))
-        brief = (
-            {"seq": e.seq, "kind": e.kind.value, "by": e.by_name, "edit": e.edit}
-            for e in batch.events
-        )
+        brief = map(_brief, batch.events)
         return messages.events(epoch, seq, brief, self._content.since(group.view, batch))
+
+
+def _brief(event: Event) -> dict[str, Any]:
+    """An event for a browser, to which the HTML says what changed; a restore says what of."""
+    said: dict[str, Any] = {"seq": event.seq, "kind": event.kind.value}
+    said |= {"by": event.by_name, "edit": event.edit}
+    if event.kind is Happening.SHEET_REPLACED:
+        said["notes"] = dict(event.notes)
+    return said

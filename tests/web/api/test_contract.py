@@ -13,6 +13,7 @@ from openapi_spec_validator import validate
 from werkzeug.test import TestResponse
 
 from camerasheet.sheet.crew import Role
+from tests.web.api.backups import call_backups
 from tests.web.crew import Crew
 
 SLUG = "/api/shows/gala"
@@ -126,6 +127,7 @@ def calls(cue: str, camera: str) -> Iterator[tuple[str, str, str, dict[str, Any]
 def test_every_answer_is_as_described(
     checked: Checked, document: dict[str, Any], cue: str, camera: str
 ) -> None:
+    call_backups(checked, cue)  # while there is one show, which is then the default one
     for method, path, url, more in calls(cue, camera):
         checked(method, path, url, **more)
     every = {(p, m) for p, item in document["paths"].items() for m in item if m != "parameters"}

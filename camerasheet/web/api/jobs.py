@@ -1,0 +1,38 @@
+"""Long work over HTTP: how it stands, and undoing a restore."""
+
+from __future__ import annotations
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from camerasheet.snapshots import Job
+from camerasheet.web.access import Visit
+from camerasheet.web.api.backups import answer_job, read_if_sent
+from camerasheet.web.api.bodies import Body
+from camerasheet.web.forms import address
+from camerasheet.web.production import production
+from camerasheet.web.snapshots.doors import about_job
+
+blueprint = Blueprint("api_jobs", __name__, url_prefix="/api/jobs")
+
+
+class UndoChoice(Body):
+    """What becomes of the edits that people made since; without it, they are listed and kept."""
+
+    keep_edits: bool | None = None
+
+
+@blueprint.get("/<job_id>")
+@about_job
+def job(visit: Visit, found: Job) -> ResponseReturnValue:
+    """A restore or an undo: its steps, and what came of it."""
+    return jsonify(found.as_json())
+
+
+@blueprint.post("/<job_id>/undo")
+@about_job
+def undo(visit: Visit, found: Job) -> ResponseReturnValue:
+    """Bring back what was there before it, and wait until it is."""
+    body = read_if_sent(UndoChoice)
+    who = visit.identity.who(address())
+    return answer_job(production().snapshots.undo(found.id, keep_edits=body.keep_edits, by=who))

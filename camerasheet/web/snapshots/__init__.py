@@ -1,0 +1,1 @@
+"""Snapshots in the browser: the panel of a show's admins."""
