@@ -100,9 +100,7 @@ def test_the_record_of_an_event_leaves_nothing_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("table", [tables.show, tables.live, tables.house], ids=str)
-def test_a_file_without_its_own_record_is_said_to_be_damaged(
-    tmp_path: Path, table: Table
-) -> None:
+def test_a_file_without_its_own_record_is_said_to_be_damaged(tmp_path: Path, table: Table) -> None:
     path = empty_show(tmp_path)
     database = open_database(path)
     with database.writing() as connection:
