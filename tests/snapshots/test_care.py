@@ -75,7 +75,7 @@ def test_grandfathers() -> None:
     assert len(kept) < 12 + 7 + 4
     assert kept.count(0) >= 12
     assert set(kept) >= {1, 2, 3, 4, 5}
-    assert max(kept) >= 21
+    assert max(kept) >= 14, "the newest of each of four weeks"
 
 
 def test_manual_ones_are_kept_to_a_number(house: House) -> None:
