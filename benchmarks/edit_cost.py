@@ -34,6 +34,7 @@ def compare(small: Size, big: Size, rounds: int) -> str:
                 crowd.connect()
                 crowd.load(edits[size], window=1, seconds=5, most=50, server=pid)
                 load = crowd.load(edits[size], window=1, seconds=PATIENCE, most=EDITS, server=pid)
+                assert not load.lost, f"{load.lost} edits were not delivered"
                 found[size, kind].append(load.cpu_us_per_edit)
                 crowd.hang_up()
     return "### What an edit costs the server\n\n" + _table(small, big, found)

@@ -10,6 +10,7 @@ import resource
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from benchmarks.load.native import BUCKETS, Result, histogram_percentiles, library
 from benchmarks.load.readings import busy_seconds, usage
@@ -70,11 +71,12 @@ def percentile(values: Sequence[float], share: float) -> float:
 class Crowd:
     """``count`` clients. There is one loop: only one crowd of a process works at a time."""
 
+    _marker: ClassVar = 1  # of all crowds: an edit's number makes its id, which may not come again
+
     def __init__(self, count: int, door: Door) -> None:
         _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
         self.count = count
-        self._marker = 1
         self._loop = library()
         host = f"127.0.0.1:{door.port}"
         key = base64.b64encode(os.urandom(16)).decode()
@@ -152,7 +154,7 @@ class Crowd:
         took = time.monotonic() - began
         used = usage(server).cpu_seconds - before.cpu_seconds
         elsewhere = busy_seconds() - others - used - (time.process_time() - ours)
-        self._marker += count
+        Crowd._marker += count
         return run.summary(seconds, used, max(0.0, elsewhere / took))
 
 
