@@ -29,7 +29,7 @@ ANN = Who("account:ann", "Ann", "10.0.0.5")
 EVE = Who("account:eve", "Eve")
 ADMIN = Person(ANN.id, ANN.name, Role.ADMIN)
 FAST_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 _ids = count(1)
 

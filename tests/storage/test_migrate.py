@@ -22,8 +22,10 @@ from camerasheet.sheet.errors import (
 )
 from camerasheet.storage import migrate, sqlite
 from camerasheet.storage.control import tables
+from camerasheet.storage.control.care import Policy
 from camerasheet.storage.control.database import open_control
 from camerasheet.storage.control.identity import SYSTEM
+from camerasheet.storage.control.jobs import JobKind
 from camerasheet.storage.datadir import DataDirectory
 from camerasheet.storage.engine import Access, open_engine
 from camerasheet.storage.migrate import DatabaseKind
@@ -84,6 +86,8 @@ def fill(data: DataDirectory, clock: HandClock) -> None:
         secret, _ = control.tokens.create("ci", Role.EDITOR, show_id=show.id, by=SYSTEM)
         clock.advance(seconds=5)
         control.identities.of_token(secret)
+        control.jobs.take(show.id, JobKind.RESTORE, ["stage"], {"snapshot": "a.db"}, SYSTEM)
+        control.care.set_policy(show.id, Policy(), by=SYSTEM)
     control.shows.archive(show.id, by=SYSTEM)
     control.links.revoke(link.id, by=SYSTEM)
     control.accounts.disable(account.id, by=SYSTEM)
