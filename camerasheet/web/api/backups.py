@@ -191,9 +191,9 @@ def answer_job(job: Job) -> ResponseReturnValue:
     if job.state is JobState.FAILED:
         error = dict(job.error or {"code": "internal", "message": "It failed."})
         return jsonify(**error, job=job.as_json()), STATUSES.get(str(error["code"]), 500)
-    done = "undone" if job.kind is JobKind.UNDO else "restored"
     return jsonify(
-        status=job.result.get("status", done),
+        status="undone" if job.kind is JobKind.UNDO else "restored",
+        changed=job.result.get("status") != "unchanged",
         safety_backup=job.result.get("safety"),
         seq=job.result.get("seq"),
         job=job.as_json(),

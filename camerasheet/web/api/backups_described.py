@@ -101,7 +101,8 @@ def answers() -> dict[str, Any]:
         "Comparison": _comparison(),
         "Job": _job(),
         "Restored": _thing(
-            status={"enum": ["restored", "undone", "unchanged"]},
+            status={"enum": ["restored", "undone"]},
+            changed={"type": "boolean"},
             safety_backup=_MAYBE_TEXT,
             seq=_MAYBE_NUMBER,
             job=ref("Job"),
