@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import FilePayload, Page, expect
 
+from tests.browser import snapshot_scenes
 from tests.browser.grid import Grid, open_grid
 from tests.browser.people import synced
 from tests.browser.stage import Stage
@@ -191,6 +192,17 @@ SCENES = [
     Scene("accounts, one", ("accounts.one",), _account),
     Scene("tokens", ("tokens.page",), _token),
     Scene("audit", ("audit.page",), lambda page, stage: page.goto("/admin/audit")),
+    Scene("snapshots", ("snapshots.page",), snapshot_scenes.snapshots),
+    Scene("snapshots, menu", ("snapshots.page",), snapshot_scenes.menu),
+    Scene("snapshots, compare", ("restoring.compare",), snapshot_scenes.more("Compare…")),
+    Scene(
+        "snapshots, restore",
+        ("restoring.preview", "restoring.difference"),
+        snapshot_scenes.restoring,
+    ),
+    Scene("snapshots, restored", ("jobs.page",), snapshot_scenes.restored),
+    Scene("snapshots, note", ("snapshot.edit",), snapshot_scenes.more("Name and note…")),
+    Scene("snapshots, delete", ("snapshot.confirm",), snapshot_scenes.more("Delete…")),
     Scene("account", ("account.page",), lambda page, stage: page.goto("/account")),
     Scene("login", ("login.form",), lambda page, stage: page.goto("/login"), None),
     Scene("login, refused", ("login.form",), _wrong_password, None),
@@ -205,20 +217,10 @@ ELSEWHERE = {
     "export.csv": "a file to download",
     "export.xlsx": "a file to download",
     "audit.export": "a file to download",
-    "health.alive": "for machines",
-    "health.ready": "for machines",
-    "health.metrics": "for machines",
-    "openapi.document": "for programs",
-    "api.shows": "for programs",
-    "api.show": "for programs",
-    "api.sheet": "for programs",
-    "api.cues": "for programs",
-    "api.cue": "for programs",
-    "api.cameras": "for programs",
-    "api.camera": "for programs",
-    "api.events": "for programs",
-    "api.live": "for programs",
-    "api_files.export": "for programs",
+    "snapshot.download": "a file to download",
+    "health.*": "for machines",
+    "openapi.*": "for programs",
+    "api*": "for programs",
     "socket.follow": "a WebSocket",
 }
-"""Routes that are no page to look at, and why."""
+"""Routes that are no page to look at (``*`` stands for anything), and why."""
