@@ -22,6 +22,7 @@ _COMMANDS: Final = {
     "import": ("files", "Merge a CSV or XLSX file into a show."),
     "export": ("files", "Write a show as CSV or XLSX."),
     "show": ("shows", "Make, list, rename and archive shows."),
+    "snapshot": ("snapshots", "Copies of a show: make, compare, restore."),
     "user": ("users", "Accounts: who signs in with a password."),
     "link": ("links", "Join links and their QR codes."),
     "token": ("tokens", "API tokens for programs."),

@@ -1,5 +1,6 @@
 """The parts of a data directory that commands work with, and opening them where no server runs."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -7,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 from camerasheet.config import Settings
 from camerasheet.desk import Committed, Desk, Desks
+from camerasheet.office.restores import open_snapshots
 from camerasheet.sheet.errors import NotFound
+from camerasheet.snapshots import Snapshots
 from camerasheet.storage.clock import milliseconds
 from camerasheet.storage.control.database import ControlDatabase, open_control
 from camerasheet.storage.control.identity import Who
@@ -15,6 +18,11 @@ from camerasheet.storage.control.shows import Show
 from camerasheet.storage.datadir import DataDirectory
 from camerasheet.storage.ids import new_id
 from camerasheet.storage.ownership import own
+
+log = logging.getLogger(__name__)
+
+_PATIENCE = 600.0
+"""How long the command line waits for a restore that it began: nobody else would end it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,7 @@ class Premises:
     data: DataDirectory
     control: ControlDatabase
     desks: Desks
+    snapshots: Snapshots
     clients: Callable[[], int] | None = None
 
     def show(self, slug: str) -> Show:
@@ -75,9 +84,13 @@ def open_premises(settings: Settings, role: str) -> Iterator[Premises]:
             new_id=new_id,
             slow_query_ms=slow,
         )
+        snapshots = open_snapshots(settings, data, control, desks)
         try:
-            yield Premises(settings, data, control, desks)
+            for line in snapshots.clear_leftovers():
+                log.warning("%s", line)
+            yield Premises(settings, data, control, desks, snapshots)
         finally:
+            snapshots.close(_PATIENCE)
             desks.close()
             control.close()
 

@@ -12,18 +12,15 @@ from datetime import UTC, datetime, timedelta
 from flask import current_app
 
 from camerasheet.config import Settings
-from camerasheet.desk import Accepted, Committed, Desk, Desks, Slip, digest
+from camerasheet.desk import Committed, Desk, Desks
 from camerasheet.office.opening import open_office
 from camerasheet.office.premises import Premises, new_show
-from camerasheet.office.protocol import error_of
+from camerasheet.office.restores import open_snapshots
 from camerasheet.realtime.connection import Client
 from camerasheet.realtime.hub import Hub
-from camerasheet.sheet.crew import Person, Role
-from camerasheet.sheet.replacement import ReplaceSheet, RevertSheet
-from camerasheet.snapshots import LiveShows, Snapshots
 from camerasheet.storage.clock import milliseconds
 from camerasheet.storage.control.database import ControlDatabase, open_control
-from camerasheet.storage.control.identity import SYSTEM, Identity, Who
+from camerasheet.storage.control.identity import SYSTEM, Identity
 from camerasheet.storage.control.shows import Show
 from camerasheet.storage.datadir import DataDirectory
 from camerasheet.storage.ids import new_id
@@ -38,9 +35,6 @@ log = logging.getLogger(__name__)
 
 CARE_SECONDS = 20.0
 """How often what needs regular care gets it: expired seats, the write-ahead logs, old history."""
-
-REPLACE_SECONDS = 300.0
-"""How long a restore waits for its turn at the desk: a queue of edits may be before it."""
 
 
 @dataclass(slots=True)
@@ -94,23 +88,19 @@ class Production:
         talk.hub = self.hub
         self.hub.start()
         self.control.changed.append(self._recheck_seats)
-        self.snapshots = Snapshots(
-            settings,
-            self.data,
-            self.control,
-            LiveShows(
-                sheet=lambda show_id: self.desk(show_id).sheet,
-                events_after=lambda show_id, seq, most: self.desk(show_id).events_after(seq, most),
-                apply=self._replace,
-            ),
-        )
+        self.snapshots = open_snapshots(settings, self.data, self.control, self.desks)
         for line in self.snapshots.clear_leftovers():
             log.warning("%s", line)
         self._draining = threading.Lock()
         self._drained = False
         self._caretaker = self._employ()
         self.premises = Premises(
-            settings, self.data, self.control, self.desks, clients=lambda: self.hub.count
+            settings,
+            self.data,
+            self.control,
+            self.desks,
+            self.snapshots,
+            clients=lambda: self.hub.count,
         )
         self._office = open_office(self.premises)
 
@@ -136,15 +126,6 @@ class Production:
 
     def _publish(self, show_id: str, committed: Committed) -> None:
         self.hub.publish(self._channels[show_id], committed)
-
-    def _replace(self, show_id: str, edit: ReplaceSheet | RevertSheet, who: Who) -> int:
-        """Have the desk decide a restore, and wait; whoever asked was let in as an admin."""
-        person = Person(who.id, who.name, Role.ADMIN)
-        slip = Slip(edit.job, edit, who.id, lambda: person, digest(edit.job))
-        outcome = self.desk(show_id).apply(slip, timeout=REPLACE_SECONDS)
-        if isinstance(outcome, Accepted):
-            return outcome.seq
-        raise error_of(outcome.error)
 
     # -- who may stay ---------------------------------------------------------------------------
 

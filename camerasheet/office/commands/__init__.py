@@ -24,6 +24,13 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "demo": ("seed",),
     "files": ("preview_import", "import_file", "export_file"),
     "links": ("create_link", "list_links", "revoke_link"),
+    "schedules": ("set_schedule",),
+    "snapshot_files": ("read_snapshot", "begin_upload", "add_to_upload", "finish_upload"),
+    "snapshots": (
+        *("create_snapshot", "list_snapshots", "show_snapshot", "verify_snapshot"),
+        *("describe_snapshot", "delete_snapshot", "diff_snapshot"),
+        *("restore_snapshot", "undo_restore", "drill_snapshots"),
+    ),
     "shows": ("create_show", "list_shows", "rename_show", "archive_show", "reopen_show"),
     "tokens": ("create_token", "list_tokens", "revoke_token"),
 }
