@@ -37,11 +37,16 @@ class IncomingCue:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A whole file, read and mapped. ``notices`` are sentences about what was not clear in it."""
+    """A whole file, read and mapped. ``notices`` are sentences about what was not clear in it.
+
+    ``numbered``: the numbers are the file's own. Where it has none, its cues were counted from 1,
+    and mean none of the cues that the sheet has already.
+    """
 
     cameras: tuple[IncomingCamera, ...] = ()
     cues: tuple[IncomingCue, ...] = ()
     notices: tuple[str, ...] = ()
+    numbered: bool = True
 
 
 @dataclass(frozen=True, slots=True)

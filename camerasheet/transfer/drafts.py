@@ -143,6 +143,7 @@ class Book:
                 IncomingCue(d.number, d.heading, d.fields, d.shots, d.source) for d in self.drafts
             ),
             notices=(*notices, *self.notices.sentences()),
+            numbered=self.numbered,
         )
 
 

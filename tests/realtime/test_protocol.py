@@ -66,6 +66,7 @@ def test_pongs_are_ignored(stage: Stage) -> None:
         (masked(TEXT, b"x" * (256 * 1024 + 1))[:14], 1009),
         (masked(TEXT, b"x" * 200_000, final=False) + masked(CONTINUATION, b"x" * 70_000), 1009),
     ],
+    ids=lambda value: str(value) if isinstance(value, int) else "",  # masks are random
 )
 def test_violations_close_with_the_right_code(stage: Stage, sent: bytes, code: int) -> None:
     client = stage.connect()

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from camerasheet.sheet import numbering
 from camerasheet.sheet.changes import Change, On, Value, altered, made
 from camerasheet.sheet.errors import Conflict, ImportRefused, NothingToDo
 from camerasheet.sheet.events import Decision, Happening
@@ -46,13 +47,35 @@ def _heading_key(title: str, seen: Counter[str]) -> str:
     return f"heading {seen[folded]} {folded}"
 
 
+def _put_after(sheet: Sheet, incoming: Incoming) -> Incoming:
+    """A file without numbers of its own goes on where the sheet's numbers end.
+
+    Unless the cues that it would meet are its own, by their titles: it was imported before.
+    """
+    cues = [cue for cue in incoming.cues if not cue.heading]
+    met = [(cue, sheet.numbers.get(cue.number)) for cue in cues]
+    if all(
+        id_ is None
+        or sheet.rows[id_].cue.title == " ".join(str(cue.fields.get("title") or "").split())
+        for cue, id_ in met
+    ):
+        return incoming
+    last = int(numbering.appended(sheet.numbers)) - 1
+    shifted = (
+        cue if cue.heading else replace(cue, number=str(int(cue.number) + last))
+        for cue in incoming.cues
+    )
+    return replace(incoming, cues=tuple(shifted))
+
+
 class _Merge:
     """A plan in the making."""
 
     def __init__(
         self, sheet: Sheet, incoming: Incoming, choices: Choices, new_id: Callable[[], str]
     ) -> None:
-        self.sheet, self.incoming, self.choices = sheet, incoming, choices
+        self.sheet, self.choices = sheet, choices
+        self.incoming = incoming if incoming.numbered else _put_after(sheet, incoming)
         self.draw = new_id
         self.fresh: dict[str, str] = {}
         self.changes: list[Change] = []

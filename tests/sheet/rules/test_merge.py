@@ -368,3 +368,17 @@ def test_the_fingerprint_does_not_depend_on_the_ids_drawn(
         first, second = (plan(sheet, said, choices, ids(prefix)) for prefix in ("a", "b"))
         assert first.fingerprint == second.fingerprint
         assert replace(first, changes=()) == replace(second, changes=())
+
+
+def test_a_file_without_numbers_overwrites_nobody() -> None:
+    sheet = sheet_of([cue("1", "Opening"), cue("7", "Finale")])
+    told_anew = Incoming(
+        cues=(IncomingCue("1", fields={"title": "Encore"}), IncomingCue("2")), numbered=False
+    )
+    after = merged(sheet, told_anew)
+    assert [(row.cue.number, row.cue.title) for row in after.in_order()] == [
+        ("1", "Opening"),
+        ("7", "Finale"),
+        ("8", "Encore"),
+        ("9", ""),
+    ]
