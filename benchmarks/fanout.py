@@ -21,7 +21,6 @@ from benchmarks.tables import DISTURBED, middle, number, ratio, spread, table, v
 
 GENERATOR_CORE, SERVER_CORE = 0, 1
 SETTLING_SECONDS = 0.7
-FIRST_VISITORS = 10
 
 HTML, JSON = "camerasheet, html clients", "camerasheet, json clients"
 NODE, NODE_BATCHED = "Node ws", "Node ws, batched"
@@ -34,7 +33,7 @@ COLUMNS = (
         "CPU µs/delivery",
         "bytes/edit",
         "KiB/idle client",
-        "MiB before the crowd",
+        "MiB with half as many",
         "all back, s",
         "all resumed, s",
     ),
@@ -116,44 +115,43 @@ def _measure(plan: Plan, running: Running, outcome: Outcome, *, alone: bool) -> 
     crowd = Crowd(plan.clients, running.door)
     with server:
         time.sleep(SETTLING_SECONDS)
-        _visit(running)
-        empty = usage(server.pid).memory_kib
-        outcome.note("MiB before the crowd", empty / 1024)
+        first = Crowd(plan.clients // 2, running.door)
+        first.connect()  # so that what is made once is not counted as the crowd's
+        first.idle(SETTLING_SECONDS)
+        before = usage(server.pid).memory_kib
+        outcome.note("MiB with half as many", before / 1024)
         crowd.connect()
         crowd.idle(SETTLING_SECONDS)
-        held = usage(server.pid).memory_kib - empty
+        held = usage(server.pid).memory_kib - before
         outcome.note("KiB/idle client", held / plan.clients)
+        first.hang_up()
         crowd.poll(alone)
         _load(plan, running, crowd, outcome)
         _kill(running, crowd, outcome)
         crowd.hang_up()
 
 
-def _visit(running: Running) -> None:
-    """A few come and go, so that what is made once is not counted as memory of the crowd."""
-    first = Crowd(FIRST_VISITORS, running.door)
-    first.connect()
-    first.hang_up()
-    time.sleep(SETTLING_SECONDS)
-
-
 def _load(plan: Plan, running: Running, crowd: Crowd, outcome: Outcome) -> None:
     edit, pid, seconds = running.edit, running.server.pid, plan.seconds
     crowd.load(edit, rate=20, seconds=0.6, server=pid)  # to warm up
-    for name, rate in ((CALM, 20), (BUSY, 600)):
-        load = crowd.load(edit, rate=rate, seconds=seconds, server=pid)
-        outcome.loaded(name.rstrip(": "), load)
-        outcome.note(name + "p50", load.p50)
-        outcome.note(name + "p99", load.p99)
-        if rate == 20:
-            outcome.note("CPU µs/delivery", load.cpu_us_per_delivery)
-            outcome.note("bytes/edit", load.bytes_per_edit)
+    calm = crowd.load(edit, rate=20, seconds=seconds, server=pid)
+    outcome.note("CPU µs/delivery", calm.cpu_us_per_delivery)
+    outcome.note("bytes/edit", calm.bytes_per_edit)
+    _latency(outcome, CALM, calm)
     for window in (1, 8):
         load = crowd.load(edit, window=window, seconds=seconds, server=pid)
         outcome.loaded(f"{window} in flight", load)
         outcome.note(f"deliveries/s, {window} in flight", load.deliveries_per_second)
         if window == 8:
             outcome.note("edits/s, 8 in flight", load.edits_per_second)
+    # The last, for who cannot keep up still has it to do afterwards.
+    _latency(outcome, BUSY, crowd.load(edit, rate=600, seconds=seconds, server=pid))
+
+
+def _latency(outcome: Outcome, name: str, load: Loaded) -> None:
+    outcome.loaded(name.rstrip(": "), load)
+    outcome.note(name + "p50", load.p50)
+    outcome.note(name + "p99", load.p99)
 
 
 def _kill(running: Running, crowd: Crowd, outcome: Outcome) -> None:
