@@ -30,10 +30,8 @@ def operation(
     refusals: tuple[str, ...] = (),
     or_else: dict[str, dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
-    """One operation. ``refusals`` are error codes beyond those that any request may meet.
-
-    ``or_else`` holds the contents of further answers that are no refusals, by their status.
-    """
+    """One operation. ``refusals`` are codes beyond those that any request may meet, ``or_else``
+    the contents of further answers that are no refusals, by their status."""
     codes = ("malformed", "sign_in", "forbidden", "not_found", "gone", *refusals)
     statuses: dict[str, list[str]] = {}
     for code in codes:
