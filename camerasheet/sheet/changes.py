@@ -170,7 +170,7 @@ class _Draft:
     def done(self) -> Sheet:
         old = self.sheet
         rows, cameras = self.rows, self.cameras
-        return Sheet(
+        sheet = Sheet(
             show=old.show,
             epoch=old.epoch,
             seq=self.seq,
@@ -187,6 +187,9 @@ class _Draft:
             ready=old.ready if self.ready is None else frozenset(self.ready),
             house=self.house,
         )
+        if not self.reordered:  # what only depends on the order need not be worked out again
+            vars(sheet).update({n: vars(old)[n] for n in ("cue_ids", "places") if n in vars(old)})
+        return sheet
 
 
 def apply(sheet: Sheet, seq: int, changes: Iterable[Change]) -> Sheet:

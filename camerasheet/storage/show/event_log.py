@@ -4,10 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, tuple_
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, tuple_
 
 from camerasheet.sheet.events import Event, Happening, as_record, from_record
 from camerasheet.storage.show import tables
+
+_APPEND_EVENTS = insert(tables.events)
+_APPEND_ANSWERS = insert(tables.answers)
+_FIND_ANSWERS = select(tables.answers).where(
+    tuple_(tables.answers.c.who, tables.answers.c.edit).in_(bindparam("keys", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,7 @@ class Answer:
 def append_events(connection: Connection, events: Sequence[Event]) -> None:
     """Write events at the end of the log."""
     if events:
-        connection.execute(insert(tables.events), [_columns(event) for event in events])
+        connection.execute(_APPEND_EVENTS, [_columns(event) for event in events])
 
 
 def append_answers(connection: Connection, answers: Sequence[Answer]) -> None:
@@ -37,17 +43,14 @@ def append_answers(connection: Connection, answers: Sequence[Answer]) -> None:
             {"who": a.who, "edit": a.edit, "digest": a.digest, "at": a.at, "answer": a.answer}
             for a in answers
         ]
-        connection.execute(insert(tables.answers), rows)
+        connection.execute(_APPEND_ANSWERS, rows)
 
 
 def find_answers(
     connection: Connection, keys: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], Answer]:
     """The answers already given to (who, edit id) pairs."""
-    table = tables.answers
-    found = connection.execute(
-        select(table).where(tuple_(table.c.who, table.c.edit).in_(list(keys)))
-    ).mappings()
+    found = connection.execute(_FIND_ANSWERS, {"keys": list(keys)}).mappings()
     return {
         (row["who"], row["edit"]): Answer(
             row["who"], row["edit"], row["digest"], row["at"], row["answer"]

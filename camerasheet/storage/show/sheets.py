@@ -1,9 +1,21 @@
 """A sheet between memory and its tables."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, RowMapping, Table, delete, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Delete,
+    RowMapping,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from camerasheet.sheet.changes import Change, On, fields_of
@@ -13,6 +25,8 @@ from camerasheet.sheet.vocabulary import Family, Term, Vocabulary, default_terms
 from camerasheet.storage.show import tables
 
 Key = tuple[On, tuple[str, ...]]
+
+_MOVE_ON = update(tables.show).values(seq=bindparam("now"))
 
 
 def start_sheet(connection: Connection, show_id: str, epoch: str, at: int) -> None:
@@ -110,7 +124,7 @@ def save_sheet(connection: Connection, sheet: Sheet, keys: Iterable[Key]) -> Non
         connection.execute(update(tables.live).values(_columns(sheet.live)))
     if (On.HOUSE, ()) in wanted:
         connection.execute(update(tables.house).values(_columns(sheet.house)))
-    connection.execute(update(tables.show).values(seq=sheet.seq))
+    connection.execute(_MOVE_ON, {"now": sheet.seq})
 
 
 _TABLES = {
@@ -142,24 +156,35 @@ def _row(sheet: Sheet, on: On, key: tuple[str, ...]) -> dict[str, Any] | None:
     return None if term is None else _term_columns(term, list(terms).index((key[0], key[1])))
 
 
-def _delete(connection: Connection, on: On, keys: list[tuple[str, ...]]) -> None:
+# Statements are made once: making them is most of what a small transaction costs.
+
+
+@cache
+def _deletion(on: On) -> Delete:
     table = _TABLES[on]
-    columns = list(table.primary_key.columns)
-    for key in keys:
-        where = (column == value for column, value in zip(columns, key, strict=True))
-        connection.execute(delete(table).where(*where))
+    columns = table.primary_key.columns
+    return delete(table).where(*(column == bindparam(f"key_{column.name}") for column in columns))
 
 
-def _put(connection: Connection, on: On, rows: list[dict[str, Any]]) -> None:
-    if not rows:
-        return
+@cache
+def _upsert(on: On) -> Insert:
     table = _TABLES[on]
     names = [column.name for column in table.primary_key.columns]
     statement = upsert(table)
-    others = [name for name in rows[0] if name not in names]
-    if others:
-        renewed = {name: cast("Any", statement.excluded)[name] for name in others}
-        statement = statement.on_conflict_do_update(index_elements=names, set_=renewed)
-    else:
-        statement = statement.on_conflict_do_nothing(index_elements=names)
-    connection.execute(statement, rows)
+    others = [column.name for column in table.columns if column.name not in names]
+    if not others:
+        return statement.on_conflict_do_nothing(index_elements=names)
+    renewed = {name: cast("Any", statement.excluded)[name] for name in others}
+    return statement.on_conflict_do_update(index_elements=names, set_=renewed)
+
+
+def _delete(connection: Connection, on: On, keys: list[tuple[str, ...]]) -> None:
+    if keys:
+        names = [f"key_{column.name}" for column in _TABLES[on].primary_key.columns]
+        rows = [dict(zip(names, key, strict=True)) for key in keys]
+        connection.execute(_deletion(on), rows)
+
+
+def _put(connection: Connection, on: On, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(_upsert(on), rows)

@@ -202,7 +202,11 @@ class SheetContent:
     def _bars(self) -> Iterable[str]:
         """The live bar names cues and cameras, so more than a move of the position changes it."""
         after = self._after
-        if any(c.on in (On.LIVE, On.CUE, On.CAMERA, On.SHOT) for c in self._changes):
+        named = (after.live.cue, after.next_cue())
+        if any(
+            c.on in (On.LIVE, On.CUE, On.CAMERA) or (c.on is On.SHOT and c.key[0] in named)
+            for c in self._changes
+        ):
             live_bar = self._macros.live_bar(after)
             if live_bar != self._macros.live_bar(self._before):
                 yield partial("#live", live_bar)
