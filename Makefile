@@ -8,7 +8,7 @@ PY_DIRS := camerasheet tests benchmarks examples scripts hatch_build.py gunicorn
 .PHONY: help setup chromium run test check bench clean assets format lock wheel
 
 help:  ## List the targets
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 setup:  ## Prepare everything; leaves .venv/bin/camerasheet
 	@scripts/setup.sh

@@ -15,6 +15,7 @@ port and the data directory.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import queue
 import resource
@@ -100,6 +101,8 @@ def post_worker_init(worker: Any) -> None:
 
     gthread.DEFAULT_WORKER_DATA_TIMEOUT = IDLE_CONNECTION_SECONDS
     sys.setswitchinterval(SWITCH_SECONDS)
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: no full collection need look at it while on air
     worker.warden = Warden(worker.ppid, find_drain(worker.wsgi))
     worker.warden.start()
 
