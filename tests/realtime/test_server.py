@@ -100,7 +100,7 @@ def test_an_idle_server_stops_at_once(server: ServerProcess) -> None:
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 1012
     assert server.process.wait(10) == 0
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 6  # less than it waits for requests; there are none
     assert server.log() == ""
 
 
