@@ -25,6 +25,7 @@ class World:
     camera: str
     cue: str
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    _backup: str = ""
 
     @property
     def at(self) -> str:
@@ -36,11 +37,17 @@ class World:
         """A camera to hand shots over to."""
         return self.crew.production.desk(self.show.id).sheet.camera_order[-1]
 
-    @functools.cached_property
+    @property
     def backup(self) -> str:
-        """The file name of a snapshot that stays: pinned, for only the last 10 are kept."""
+        """The file name of a snapshot that is there: other rows of the table make, unpin and prune.
+
+        Only the last 10 are kept, so it is pinned anew whenever it is asked for.
+        """
         snapshots = self.crew.production.snapshots
-        return snapshots.create(self.show.id, by=SYSTEM, pinned=True).filename
+        names = {made.filename for made in snapshots.list(self.show.id)}
+        if self._backup not in names:
+            self._backup = snapshots.create(self.show.id, by=SYSTEM, pinned=True).filename
+        return snapshots.describe(self.show.id, self._backup, pinned=True, by=SYSTEM).filename
 
     @property
     def snapshot(self) -> str:
