@@ -90,11 +90,22 @@ def _url(text: str) -> str | None:
     return text.rstrip("/")
 
 
+def _optional_path(text: str) -> Path | None:
+    return _path(text) if text else None
+
+
+def _pattern(name: str, accepted: str, pattern: str) -> Kind:
+    return _text_kind(name, accepted, lambda text: re.fullmatch(pattern, text) is not None)
+
+
 def _slug(text: str) -> str:
     try:
         return rules.slug(text) if text else ""
     except Malformed as error:
         raise ValueError(text) from error
+
+
+_MAYBE_PATH: Final = Kind("path", "the path of a file or directory, or nothing", _optional_path)
 
 
 def _setting(kind: Kind, default: str, meaning: str, *, secret: bool = False) -> Any:
@@ -186,6 +197,57 @@ class Settings:
     )
     database_alert_mb: int = _setting(
         _number(1, 1_000_000), "500", "a show file as large as this, in MB, is reported"
+    )
+
+    litestream: str = _setting(
+        _choice("off", "supervised", "sidecar"),
+        "off",
+        "who runs Litestream: nobody, this server (as serve --litestream), or a sidecar beside it",
+    )
+    litestream_socket: Path | None = _setting(  # noqa: RUF009  (a field like any other)
+        _MAYBE_PATH, "", "Litestream's control socket; left out, litestream.sock in the data"
+    )
+    replica_dir: Path | None = _setting(  # noqa: RUF009  (a field like any other)
+        _MAYBE_PATH,
+        "",
+        "where Litestream replicates to when there is no bucket, such as a second disk",
+    )
+    s3_bucket: str = _setting(
+        _pattern(
+            "bucket", "the name of a bucket, or nothing", r"([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?"
+        ),
+        "",
+        "the bucket for the replica and the offsite copies; its keys are AWS_ACCESS_KEY_ID and "
+        "AWS_SECRET_ACCESS_KEY",
+    )
+    s3_endpoint: str | None = _setting(
+        Kind("url", "an address such as https://storage.example.org, or nothing", _url),
+        "",
+        "the address of an S3-compatible store; left out, AWS",
+    )
+    s3_region: str = _setting(
+        _pattern("region", "the name of a region, such as eu-west-1", r"[a-z0-9-]{1,40}"),
+        "us-east-1",
+        "the region of the bucket",
+    )
+    s3_prefix: str = _setting(
+        _pattern(
+            "prefix",
+            "folders in the bucket without slashes at the ends, such as shows/hall-2, or nothing",
+            r"([A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*)?",
+        ),
+        "camerasheet",
+        "what the names of all our objects in the bucket begin with",
+    )
+    offsite_hours: int = _setting(
+        _number(0, 8760),
+        "24",
+        "how often each show's newest snapshot is pushed offsite; 0 for never",
+    )
+    offsite_keep: int = _setting(
+        _number(1, 10_000),
+        "30",
+        "how many offsite copies of each show are kept; pinned ones always are",
     )
 
     @classmethod

@@ -40,6 +40,15 @@ def test_every_setting_is_read() -> None:
         "HTTP_THREADS": "4",
         "SLOW_QUERY_MS": "0",
         "DATABASE_ALERT_MB": "50",
+        "LITESTREAM": "sidecar",
+        "LITESTREAM_SOCKET": "/run/litestream.sock",
+        "REPLICA_DIR": "/mnt/second-disk",
+        "S3_BUCKET": "gala-sheets",
+        "S3_ENDPOINT": "https://storage.example.org",
+        "S3_REGION": "eu-west-1",
+        "S3_PREFIX": "shows/hall-2",
+        "OFFSITE_HOURS": "6",
+        "OFFSITE_KEEP": "5",
     }
     assert {f"CAMERASHEET_{name}" for name in values} == {entry.name for entry in declarations()}
     settings = Settings.from_environment({f"CAMERASHEET_{k}": v for k, v in values.items()})
@@ -67,6 +76,11 @@ def test_every_setting_is_read() -> None:
         ("LOG_FORMAT", "xml", "one of text, json"),
         ("LOG_LEVEL", "LOUD", "DEBUG, INFO"),
         ("MAX_CLIENTS", "0", "from 1 to"),
+        ("LITESTREAM", "on", "off, supervised, sidecar"),
+        ("S3_BUCKET", "Gala Sheets", "the name of a bucket"),
+        ("S3_ENDPOINT", "storage.example.org", "https://storage.example.org"),
+        ("S3_REGION", "", "such as eu-west-1"),
+        ("S3_PREFIX", "/shows", "without slashes at the ends"),
         ("LOGIN_ATTEMPTS", "many", "10 per minute"),
         ("LOGIN_ATTEMPTS", "0 per minute", "10 per minute"),
     ],
