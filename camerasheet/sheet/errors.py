@@ -25,6 +25,9 @@ CamerasheetError
 │   ├── SnapshotRefused      snapshot: the file cannot become a snapshot
 │   ├── LastVerified         last_verified: no other snapshot is known to be sound
 │   ├── Busy                 busy: other long work on this show is under way
+│   ├── ReplicaEmpty         replica_empty: the replica has nothing of that database or time
+│   ├── ReplicaBehind        replica_behind: the replica has not caught up; say that you mean it
+│   ├── NoOffsite            no_offsite: no bucket is set for offsite copies
 │   └── EditsSince           edits_since: people edited since; say what becomes of it
 └── Trouble                  the server cannot do it now; nothing was changed
     ├── StorageFailed        storage: the disk refused (full, read-only, gone)
@@ -35,6 +38,9 @@ CamerasheetError
     ├── DataInUse            data_in_use: another server owns the data directory
     ├── UnsafeSqlite         sqlite_unsafe: this SQLite can lose committed writes
     ├── BadSetting           setting: a setting cannot be used
+    ├── OffsiteFailed        offsite: the store of the offsite copies does not do it
+    ├── NotRecovered         not_recovered: what is missing could not be brought back
+    ├── ReplicaFailed        replica_failed: the replica or Litestream cannot be reached
     └── ShuttingDown         shutting_down
 """
 
@@ -163,6 +169,18 @@ class EditsSince(Refusal):
     code = "edits_since"
 
 
+class ReplicaEmpty(Refusal):
+    code = "replica_empty"
+
+
+class ReplicaBehind(Refusal):
+    code = "replica_behind"
+
+
+class NoOffsite(Refusal):
+    code = "no_offsite"
+
+
 class Trouble(CamerasheetError):
     """The server cannot do it now. Nothing was changed; the same request may work later."""
 
@@ -203,6 +221,18 @@ class UnsafeSqlite(Trouble):
 
 class BadSetting(Trouble):
     code = "setting"
+
+
+class ReplicaFailed(Trouble):
+    code = "replica_failed"
+
+
+class OffsiteFailed(Trouble):
+    code = "offsite"
+
+
+class NotRecovered(Trouble):
+    code = "not_recovered"
 
 
 class ShuttingDown(Trouble):

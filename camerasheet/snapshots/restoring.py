@@ -163,6 +163,8 @@ class Restoring:
         """At start-up: complete or fail the jobs that a killed server left under way."""
         said = []
         for job in self._jobs.all_running():
+            if not job.kind.changes_the_show:
+                continue
             progress = Progress(job, self._jobs, self.unrecorded, self._parts.clock)
             try:
                 event = self._event_of(job)

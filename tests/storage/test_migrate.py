@@ -95,8 +95,8 @@ def fill(data: DataDirectory, clock: HandClock) -> None:
 
 
 def test_there_are_revisions_to_walk() -> None:
-    assert migrate.revisions(CONTROL) == ("0001", "0002", "0003")
-    assert migrate.head(CONTROL) == "0003"
+    assert migrate.revisions(CONTROL) == ("0001", "0002", "0003", "0004")
+    assert migrate.head(CONTROL) == "0004"
 
 
 def test_the_names_of_the_files_say_what_alembic_finds_in_them() -> None:
@@ -118,7 +118,7 @@ def test_a_new_migration_is_written_where_the_next_one_belongs(tmp_path: Path) -
     assert "in a source checkout" in refused.stderr
     (tmp_path / "pyproject.toml").touch()
     written = subprocess.run(command, env=environment, check=True, **options)
-    assert written.stdout == "0004_tally_lights_per_camera.py 0004\n"
+    assert written.stdout == "0005_tally_lights_per_camera.py 0005\n"
 
 
 WRITE_MIGRATION = """

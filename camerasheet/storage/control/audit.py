@@ -60,6 +60,13 @@ class AuditAction(StrEnum):
     SNAPSHOT_PRUNED = "snapshot_pruned"
     SNAPSHOT_SCHEDULE = "snapshot_schedule"
     SNAPSHOT_DRILLED = "snapshot_drilled"
+    OFFSITE_PUSHED = "offsite_pushed"
+    OFFSITE_FETCHED = "offsite_fetched"
+    OFFSITE_DELETED = "offsite_deleted"
+    OFFSITE_PRUNED = "offsite_pruned"
+    DATABASE_RECOVERED = "database_recovered"
+    DATABASE_SET_ASIDE = "database_set_aside"
+    SHOW_ADOPTED = "show_adopted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Long work on a show (a restore, an undo), written down so that it survives a reload and a crash.
 
-At most one is under way for a show. The lease is the row itself, under a unique index: whoever
-cannot insert theirs is told who has it.
+At most one that changes the show is under way for it. The lease is the row itself, under a unique
+index: whoever cannot insert theirs is told who has it. Carrying copies to and from the offsite
+store changes no show and takes no lease: a store that hangs must not stand in a restore's way.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,10 +26,17 @@ class JobKind(StrEnum):
     RESTORE = "restore"
     UNDO = "undo"
     SNAPSHOT = "snapshot"
+    PUSH = "push"
+    FETCH = "fetch"
+
+    @property
+    def changes_the_show(self) -> bool:
+        """Whether it takes the show's lease."""
+        return self in (JobKind.RESTORE, JobKind.UNDO)
 
 
 class JobState(StrEnum):
-    """Where it is. ``queued`` and ``running`` hold the show's lease."""
+    """Where it is. ``queued`` and ``running`` hold the show's lease, where the kind takes one."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -82,7 +90,7 @@ class Job:
 
     @property
     def under_way(self) -> bool:
-        """Whether it still holds the show's lease."""
+        """Whether it goes on, and holds the show's lease where its kind takes one."""
         return self.state in (JobState.QUEUED, JobState.RUNNING)
 
     def as_json(self) -> dict[str, Any]:
@@ -118,7 +126,10 @@ class Jobs:
     def take(
         self, show_id: str, kind: JobKind, steps: Sequence[str], request: Mapping[str, Any], by: Who
     ) -> Job:
-        """A new job that holds the show's lease. Raises ``Busy``, saying whose is under way."""
+        """A new job, with the show's lease where its kind takes one.
+
+        Raises ``Busy``, saying whose is under way.
+        """
         job = Job(
             id=self._store.new_id(),
             show_id=show_id,
@@ -161,9 +172,9 @@ class Jobs:
         return _job(row)
 
     def running(self, show_id: str) -> Job | None:
-        """The job that is under way for a show."""
-        found = [job for job in self.all_running() if job.show_id == show_id]
-        return found[0] if found else None
+        """The job that holds a show's lease."""
+        going = (job for job in self.all_running() if job.kind.changes_the_show)
+        return next((job for job in going if job.show_id == show_id), None)
 
     def all_running(self) -> list[Job]:
         """Every job that is under way, or was when the server was killed."""

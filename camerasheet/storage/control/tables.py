@@ -172,7 +172,7 @@ jobs = Table(
         "jobs_one_at_a_time",
         "show_id",
         unique=True,
-        sqlite_where=text("state IN ('queued', 'running')"),
+        sqlite_where=text("state IN ('queued', 'running') AND kind IN ('restore', 'undo')"),
     ),
 )
 

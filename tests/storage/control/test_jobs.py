@@ -64,3 +64,12 @@ def test_of_many_at_once_one_gets_it(control: ControlDatabase) -> None:
     for thread in threads:
         thread.join()
     assert (len(won), len(lost)) == (1, 7)
+
+
+def test_carrying_copies_takes_no_lease(control: ControlDatabase) -> None:
+    push = control.jobs.take("show", JobKind.PUSH, ["send"], {"snapshot": "a.db"}, ANN)
+    fetch = control.jobs.take("show", JobKind.FETCH, ["fetch"], {"snapshot": "b.db"}, ANN)
+    assert control.jobs.running("show") is None
+    assert control.jobs.all_running() == [push, fetch]
+    restore = take(control)
+    assert control.jobs.running("show") == restore
