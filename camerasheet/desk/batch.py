@@ -18,6 +18,7 @@ from camerasheet.sheet.errors import (
 )
 from camerasheet.sheet.events import Event
 from camerasheet.sheet.model import Sheet
+from camerasheet.sheet.replacement import ReplaceSheet, RevertSheet
 from camerasheet.sheet.rules import Asked, decide
 from camerasheet.storage.show.event_log import Answer, find_event
 
@@ -27,7 +28,10 @@ Key = tuple[str, str]
 
 
 class Batch:
-    """The edits of one transaction. ``sheet`` moves along; ``events`` and ``answers`` pile up."""
+    """The edits of one transaction. ``sheet`` moves along; ``events`` and ``answers`` pile up.
+
+    ``texts`` has what the log will say of changes that were foreseen, by their identity.
+    """
 
     def __init__(
         self,
@@ -41,6 +45,7 @@ class Batch:
         self.sheet = sheet
         self.events: list[Event] = []
         self.answers: list[Answer] = []
+        self.texts: dict[int, str] = {}
         self._connection = connection
         self._first_seq = sheet.seq + 1
         self._known = dict(known)
@@ -86,6 +91,8 @@ class Batch:
             decision = decide(self.sheet, slip.edit, asked)
         except Conflict as conflict:
             raise self._with_author(conflict) from None
+        if isinstance(slip.edit, ReplaceSheet | RevertSheet):
+            self.texts.update(slip.edit.foreseen.texts)
         seq = self.sheet.seq + 1
         self.sheet = apply(self.sheet, seq, decision.changes)
         self.events.append(

@@ -176,7 +176,7 @@ class Desk:
             known = find_answers(connection, {(slip.who, slip.id) for slip in slips})
             batch = Batch(connection, self._sheet, known, self._clock(), self._new_id)
             outcomes = [batch.take(slip) for slip in slips]
-            append_events(connection, batch.events)
+            append_events(connection, batch.events, batch.texts)
             append_answers(connection, batch.answers)
             if batch.events:
                 changes = (change for event in batch.events for change in event.changes)

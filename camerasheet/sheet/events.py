@@ -1,8 +1,10 @@
 """What happened to a sheet: the log's entries, in the one order that everybody sees."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, cast
 
 from camerasheet.sheet.changes import Change, Fields, On
@@ -104,9 +106,20 @@ def as_json(event: Event) -> dict[str, Any]:
     }
 
 
-def as_record(event: Event) -> list[Any]:
-    """The changes as the log stores them: nothing left out, so that replay and undo can work."""
-    return [[c.on.value, list(c.key), c.before, c.after] for c in event.changes]
+def as_record(change: Change) -> list[Any]:
+    """A change as the log stores it: nothing left out, so that replay and undo can work."""
+    return [change.on.value, list(change.key), change.before, change.after]
+
+
+def record_text(changes: Iterable[Change], known: Mapping[int, str] = MappingProxyType({})) -> str:
+    """The changes of an event as the log stores them, in JSON.
+
+    ``known`` has the text of those that were written out beforehand, by their identity.
+    """
+    if not known:
+        return json.dumps([as_record(change) for change in changes])
+    texts = (known.get(id(change)) or json.dumps(as_record(change)) for change in changes)
+    return f"[{', '.join(texts)}]"
 
 
 def _fields(stored: object) -> Fields | None:
@@ -117,7 +130,7 @@ def _fields(stored: object) -> Fields | None:
 
 
 def from_record(record: list[Any]) -> tuple[Change, ...]:
-    """The changes of an event as :func:`as_record` stored them."""
+    """The changes of an event as :func:`record_text` stored them."""
     return tuple(
         Change(On(on), tuple(key), _fields(before), _fields(after))
         for on, key, before, after in record

@@ -1,9 +1,9 @@
 """What a restore is asked for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from camerasheet.sheet.events import Event
-from camerasheet.sheet.model import Sheet
+from camerasheet.sheet.changes import Change
+from camerasheet.sheet.model import Cue, Row, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,31 +23,56 @@ class Selection:
         return self.cues is None and self.cameras is None
 
 
+@dataclass(slots=True)
+class Foreseen:
+    """What a restore will change, worked out before its turn at the desk, where others wait.
+
+    Kept row by row: what is found for a row counts for the very row objects that it was found
+    for, which never change. So an edit in between costs the work for its own row, and nothing
+    that was foreseen can be out of date. ``texts`` has what the log will say of a change, by the
+    change's identity; ``held`` keeps those changes, so that no other can have the same one.
+    """
+
+    cues: dict[str, tuple[Cue | None, Cue | None, Change | None]] = field(default_factory=dict)
+    cells: dict[str, tuple[Row | None, Row | None, list[Change]]] = field(default_factory=dict)
+    columns: frozenset[str] = frozenset()
+    texts: dict[int, str] = field(default_factory=dict)
+    held: list[Change] = field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True)
 class ReplaceSheet:
     """The edit that a restore is. Made by the server only: no client can send one.
 
-    ``target`` may be of another show: it is aligned first. ``name`` is the snapshot's, ``job``
-    the id of the job that runs the restore, for the log.
+    ``target`` may be of another show: it is aligned first. ``name`` and ``filename`` are the
+    snapshot's, ``part`` says in words what was chosen of it, ``job`` is the id of the job that
+    runs the restore, for the log.
     """
 
     target: Sheet
     selection: Selection = Selection()
     name: str = ""
     job: str = ""
+    filename: str = ""
+    part: str = ""
+    foreseen: Foreseen = field(default_factory=Foreseen, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class RevertSheet:
     """The edit that undoing a restore is: the sheet as it was before the event ``seq``.
 
-    ``events`` are that one and those after it as far as its author knew them; what happened since
-    is looked up when the edit is decided, so nothing falls in between. With ``keep``, what people
-    did after the event is done again on top.
+    ``goal`` is that sheet; with ``keep``, what people did after the event, up to the event
+    ``upto``, is done again on top of it, and ``lost`` of their changes had no place there. What
+    happened after ``upto`` is looked up when the edit is decided, so nothing falls in between.
     """
 
     seq: int
-    events: tuple[Event, ...] = ()
+    goal: Sheet
+    upto: int
     keep: bool = False
+    lost: int = 0
     name: str = ""
     job: str = ""
+    filename: str = ""
+    foreseen: Foreseen = field(default_factory=Foreseen, compare=False, repr=False)

@@ -2,21 +2,23 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from camerasheet.sheet.digest import content_digest
-from camerasheet.sheet.errors import CannotUndo, NothingToDo, Trouble
+from camerasheet.sheet.errors import CamerasheetError, CannotUndo, NothingToDo, Trouble
 from camerasheet.sheet.events import Event
 from camerasheet.sheet.model import Sheet
 from camerasheet.sheet.replacement import ReplaceSheet, RevertSheet, Selection
 from camerasheet.sheet.rewind import rewound
+from camerasheet.sheet.rules.replace import foresee, reverting
 from camerasheet.snapshots.apart import Examiner
 from camerasheet.snapshots.examine import Expected
 from camerasheet.snapshots.lineages import steadily_aligned
 from camerasheet.snapshots.live import LiveShows
 from camerasheet.snapshots.manifest import Kind, Manifest
+from camerasheet.snapshots.names import NAME_MAX
 from camerasheet.snapshots.progress import Progress
 from camerasheet.snapshots.reader import at_head, load
 from camerasheet.snapshots.shelf import Shelf
@@ -80,8 +82,9 @@ class Work:
                 )
         finally:
             staged.unlink(missing_ok=True)
-        self._safety(progress, f"Before restoring {manifest.name or manifest.filename}")
-        edit = ReplaceSheet(target, selection, manifest.name or manifest.filename, job.id)
+        self._safety(progress, _before("restoring", manifest.name or manifest.filename))
+        name = manifest.name or manifest.filename
+        edit = ReplaceSheet(target, selection, name, job.id, manifest.filename, _part(selection))
         self._replace(progress, edit)
         with progress.step(CHECK):
             goal = content_digest(target) if selection.everything else None
@@ -109,15 +112,26 @@ class Work:
         # 1. safety, 2. sync, 3. replace, 4. check: as for a restore. What the sheet becomes is
         # decided at the desk, where nobody can edit between looking and doing.
         job = progress.job
-        name = str(undone.request.get("snapshot", ""))
-        self._safety(progress, f"Before undoing the restore of {name}" if name else "Before undo")
-        events = events_since(self.parts.live, job.show_id, seq)
-        self._replace(progress, RevertSheet(seq, tuple(events), keep, name, job.id))
+        filename = str(undone.request.get("snapshot", ""))
+        name = self._called(job.show_id, filename)
+        self._safety(progress, _before("undoing the restore of", name))
+        live = self.parts.live
+        sheet = live.sheet(job.show_id)
+        events = [e for e in events_since(live, job.show_id, seq) if e.seq <= sheet.seq]
+        edit = reverting(sheet, events, keep=keep)
+        self._replace(progress, replace(edit, name=name, job=job.id, filename=filename))
         with progress.step(CHECK):
             goal = None if keep else undone.result.get("before_digest")
             self._check(progress, goal)
         progress.done()
         self.audit(progress.job)
+
+    def _called(self, show_id: str, filename: str) -> str:
+        """What people call a snapshot; its file name when it has none, or is gone."""
+        try:
+            return self.parts.shelf(show_id).find(filename).name or filename
+        except CamerasheetError:
+            return filename
 
     def _safety(self, progress: Progress, name: str) -> None:
         with progress.step(SAFETY):
@@ -132,6 +146,8 @@ class Work:
         job = progress.job
         live = self.parts.live
         with progress.step(REPLACE):
+            # Here nobody waits; at the desk everybody does.
+            foresee(live.sheet(job.show_id), edit)
             try:
                 seq = live.apply(job.show_id, edit, job.by)
             except NothingToDo:
@@ -177,6 +193,20 @@ class Work:
         )
         detail = {**job.request, **{k: job.result.get(k) for k in ("seq", "safety", "status")}}
         self.parts.control.audit.record(action, job.by, job.show_id, job=job.id, **detail)
+
+
+def _before(what: str, name: str) -> str:
+    """The name of a safety copy, with the name that is in it as short as it must be."""
+    said = f"Before {what} “{name}”"
+    over = len(said) - NAME_MAX
+    return said if over <= 0 else f"Before {what} “{name[: -over - 1]}…”"
+
+
+def _part(selection: Selection) -> str:
+    """What was chosen of a snapshot, in words; nothing for all of it."""
+    chosen = ((selection.cues, "cue"), (selection.cameras, "camera"))
+    said = [f"{len(ids)} {word}{'s'[: len(ids) != 1]}" for ids, word in chosen if ids is not None]
+    return " × ".join(said)
 
 
 def events_since(live: LiveShows, show_id: str, seq: int) -> list[Event]:

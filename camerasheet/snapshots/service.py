@@ -20,6 +20,7 @@ from camerasheet.snapshots.making import Label
 from camerasheet.snapshots.manifest import Kind, Manifest
 from camerasheet.snapshots.restore_work import Parts
 from camerasheet.snapshots.restoring import Restoring
+from camerasheet.snapshots.shelf import Shelf
 from camerasheet.storage.clock import Clock, utc_now
 from camerasheet.storage.control.care import DrillResult, Policy
 from camerasheet.storage.control.database import ControlDatabase
@@ -91,6 +92,19 @@ class Snapshots:
     def path(self, show_id: str, filename: str) -> Path:
         """Where its file lies, for sending it. Raises ``NotFound``."""
         return self._keeping.shelf(show_id).path(filename)
+
+    def seq(self, show_id: str) -> int:
+        """Where the live show stands. Raises ``NotFound``, ``Trouble``."""
+        return self._live.sheet(show_id).seq
+
+    def shelf(self, show_id: str) -> Shelf:
+        """Where a show's snapshots lie, for carrying them elsewhere and back."""
+        return self._keeping.shelf(show_id)
+
+    @property
+    def control_shelf(self) -> Shelf:
+        """Where the copies of control.db lie."""
+        return self._keeping.control_shelf
 
     def downloaded(self, show_id: str, filename: str, *, by: Who) -> None:
         """Audit that somebody took the file away. Raises ``NotFound``."""
@@ -270,4 +284,4 @@ class Snapshots:
         self._restoring.close(seconds)
 
     def _make_safety(self, show_id: str, name: str, by: Who) -> Manifest:
-        return self._keeping.create(show_id, Label(Kind.PRE_RESTORE, by, name[:80]))
+        return self._keeping.create(show_id, Label(Kind.PRE_RESTORE, by, name))

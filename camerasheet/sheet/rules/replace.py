@@ -1,6 +1,7 @@
 """A restore: the sheet made equal to another one, wholly or in part, as one event."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from camerasheet.sheet import numbering
@@ -14,11 +15,11 @@ from camerasheet.sheet.changes import (
     removed,
 )
 from camerasheet.sheet.errors import CannotUndo, NothingToDo
-from camerasheet.sheet.events import Decision, Event, Happening
+from camerasheet.sheet.events import Decision, Event, Happening, as_record
 from camerasheet.sheet.lineage import aligned
 from camerasheet.sheet.model import Camera, Cue, Row, Sheet, Shot
 from camerasheet.sheet.ranks import between
-from camerasheet.sheet.replacement import ReplaceSheet, RevertSheet, Selection
+from camerasheet.sheet.replacement import Foreseen, ReplaceSheet, RevertSheet, Selection
 from camerasheet.sheet.rewind import carried, rewound
 from camerasheet.sheet.rules.asked import Asked
 from camerasheet.sheet.rules.cells import unticked
@@ -45,8 +46,11 @@ def _difference(
 class _Replacement:
     """The changes of one restore, in the order in which they must be applied."""
 
-    def __init__(self, sheet: Sheet, target: Sheet, selection: Selection) -> None:
+    def __init__(
+        self, sheet: Sheet, target: Sheet, selection: Selection, foreseen: Foreseen
+    ) -> None:
         self.sheet, self.target, self.selection = sheet, target, selection
+        self.foreseen = foreseen
         self.notices: list[str] = []
         self.ranks = {row.cue.rank for row in sheet.rows.values()}
         self.numbers = dict(sheet.numbers)
@@ -83,10 +87,18 @@ class _Replacement:
             old, new = self._row(self.sheet, cue), self._row(self.target, cue)
             if new is not None and not self.selection.everything:
                 new = self._fitted(old, new)
-            change = _difference(On.CUE, (cue,), old, new)
+            change = self._cue(cue, old, new)
             if change is not None:
                 found.append(change)
         return found
+
+    def _cue(self, cue: str, old: Cue | None, new: Cue | None) -> Change | None:
+        known = self.foreseen.cues.get(cue)
+        if known is not None and known[0] is old and known[1] is new:
+            return known[2]
+        change = _difference(On.CUE, (cue,), old, new)
+        self.foreseen.cues[cue] = (old, new, change)
+        return change
 
     @staticmethod
     def _row(sheet: Sheet, cue: str) -> Cue | None:
@@ -144,6 +156,9 @@ class _Replacement:
             for row in self.sheet.rows.values()
             for camera in gone_cameras & set(row.shots)
         ]
+        if self.foreseen.columns != columns:
+            self.foreseen.columns = frozenset(columns)
+            self.foreseen.cells.clear()
         ids = dict.fromkeys((*self.sheet.order, *self.target.order))
         for cue in self._chosen(ids, self.selection.cues):
             old, new = self.sheet.rows.get(cue), self.target.rows.get(cue)
@@ -157,6 +172,9 @@ class _Replacement:
     def _row_shots(
         self, cue: str, old: Row | None, new: Row | None, columns: set[str]
     ) -> list[Change]:
+        known = self.foreseen.cells.get(cue)
+        if known is not None and known[0] is old and known[1] is new:
+            return known[2]
         was: Mapping[str, Shot] = old.shots if old else {}
         now: Mapping[str, Shot] = new.shots if new else {}
         found = []
@@ -165,6 +183,7 @@ class _Replacement:
                 change = _difference(On.SHOT, (cue, camera), was.get(camera), now.get(camera))
                 if change is not None:
                     found.append(change)
+        self.foreseen.cells[cue] = (old, new, found)
         return found
 
     def _ticks(self, gone_cues: set[str], gone_cameras: set[str]) -> list[Change]:
@@ -186,38 +205,65 @@ class _Replacement:
 
 
 def replacement(
-    sheet: Sheet, target: Sheet, selection: Selection
+    sheet: Sheet, target: Sheet, selection: Selection, foreseen: Foreseen | None = None
 ) -> tuple[tuple[Change, ...], tuple[str, ...]]:
     """The changes that make ``sheet`` equal to an aligned ``target``, and what is to be known.
 
-    The live position is never moved: where its cue goes, the show holds.
+    The live position is never moved: where its cue goes, the show holds. ``foreseen`` is what
+    an earlier call for nearly the same sheet left there, and gets what this one finds.
     """
-    planned = _Replacement(sheet, target, selection)
+    planned = _Replacement(sheet, target, selection, foreseen or Foreseen())
     return planned.changes(), tuple(planned.notices)
+
+
+def foresee(sheet: Sheet, edit: ReplaceSheet | RevertSheet) -> None:
+    """Do beforehand, for the sheet as it stands, most of what deciding ``edit`` will take."""
+    target = edit.target if isinstance(edit, ReplaceSheet) else edit.goal
+    selection = edit.selection if isinstance(edit, ReplaceSheet) else Selection()
+    if target.show != sheet.show:
+        return  # nobody aligned it
+    changes, _ = replacement(sheet, target, selection, edit.foreseen)
+    edit.foreseen.held.extend(changes)
+    edit.foreseen.texts.update((id(c), json.dumps(as_record(c))) for c in changes)
 
 
 def replace_sheet(sheet: Sheet, edit: ReplaceSheet, asked: Asked) -> Decision:
     """A restore, all of it or nothing. Raises NothingToDo."""
     target = aligned(sheet, edit.target, asked.new_id)
-    changes, notices = replacement(sheet, target, edit.selection)
+    changes, notices = replacement(sheet, target, edit.selection, edit.foreseen)
     if not changes:
         raise NothingToDo("The sheet is like that already.")
-    return Decision(
-        Happening.SHEET_REPLACED,
-        changes,
-        {"job": edit.job, "snapshot": edit.name, "notices": list(notices)},
-    )
+    notes = {
+        "job": edit.job,
+        "snapshot": edit.name,
+        "filename": edit.filename,
+        "part": edit.part,
+        "notices": list(notices),
+    }
+    return Decision(Happening.SHEET_REPLACED, changes, notes)
+
+
+def reverting(sheet: Sheet, events: Sequence[Event], *, keep: bool) -> RevertSheet:
+    """The edit that undoes the first of ``events``, which are the last ones of ``sheet``.
+
+    With ``keep`` the others are done again. To be named by its caller.
+    """
+    goal = rewound(sheet, events)
+    lost: list[Change] = []
+    if keep:
+        goal, lost = carried(goal, events[1:])
+    return RevertSheet(events[0].seq, goal, sheet.seq, keep, len(lost))
 
 
 def _since(sheet: Sheet, edit: RevertSheet, asked: Asked) -> list[Event]:
-    """Every event from the one that is undone, the ones that its author did not know included."""
-    events = list(edit.events)
-    for seq in range(edit.seq + len(events), sheet.seq + 1):
+    """The events that the undo's author did not know."""
+    events = []
+    for seq in range(edit.upto + 1, sheet.seq + 1):
         event = asked.past(seq)
         if event is None:
             raise CannotUndo(
-                "That restore is too long ago to be undone. Restore the snapshot that was made "
-                "before it instead."
+                "What was edited meanwhile is not in the log any more. Restore the snapshot that "
+                "was made before that restore instead."
             )
         events.append(event)
     return events
@@ -225,20 +271,20 @@ def _since(sheet: Sheet, edit: RevertSheet, asked: Asked) -> list[Event]:
 
 def revert_sheet(sheet: Sheet, edit: RevertSheet, asked: Asked) -> Decision:
     """A restore undone, all of it or nothing. Raises NothingToDo, CannotUndo."""
-    events = _since(sheet, edit, asked)
-    goal = rewound(sheet, events)
-    lost: list[Change] = []
+    goal, lost = edit.goal, edit.lost
     if edit.keep:
-        goal, lost = carried(goal, events[1:])
-    changes, notices = replacement(sheet, goal, Selection())
+        goal, more = carried(goal, _since(sheet, edit, asked))
+        lost += len(more)
+    changes, notices = replacement(sheet, goal, Selection(), edit.foreseen)
     if not changes:
         raise NothingToDo("The sheet is like that already.")
     notes = {
         "job": edit.job,
         "snapshot": edit.name,
+        "filename": edit.filename,
         "undoes": edit.seq,
         "kept": edit.keep,
-        "lost": len(lost),
+        "lost": lost,
         "notices": list(notices),
     }
     return Decision(Happening.SHEET_REPLACED, changes, notes)

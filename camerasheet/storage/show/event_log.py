@@ -1,15 +1,20 @@
 """The log of a show: every event, in order, and the answers its edits got."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, tuple_
 
-from camerasheet.sheet.events import Event, Happening, as_record, from_record
+from camerasheet.sheet.events import Event, Happening, from_record, record_text
 from camerasheet.storage.show import tables
 
-_APPEND_EVENTS = insert(tables.events)
+_APPEND_EVENTS = (
+    "INSERT INTO events (seq, kind, by_id, by_name, at, edit, changes, notes) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _APPEND_ANSWERS = insert(tables.answers)
 _FIND_ANSWERS = select(tables.answers).where(
     tuple_(tables.answers.c.who, tables.answers.c.edit).in_(bindparam("keys", expanding=True))
@@ -30,10 +35,14 @@ class Answer:
     answer: dict[str, Any]
 
 
-def append_events(connection: Connection, events: Sequence[Event]) -> None:
-    """Write events at the end of the log."""
+def append_events(
+    connection: Connection,
+    events: Sequence[Event],
+    texts: Mapping[int, str] = MappingProxyType({}),
+) -> None:
+    """Write events at the end of the log; ``texts`` as for :func:`record_text`."""
     if events:
-        connection.execute(_APPEND_EVENTS, [_columns(event) for event in events])
+        connection.exec_driver_sql(_APPEND_EVENTS, [_columns(event, texts) for event in events])
 
 
 def append_answers(connection: Connection, answers: Sequence[Answer]) -> None:
@@ -86,17 +95,17 @@ def prune(connection: Connection, before: int) -> int:
     return connection.execute(delete(tables.events).where(tables.events.c.at < before)).rowcount
 
 
-def _columns(event: Event) -> dict[str, Any]:
-    return {
-        "seq": event.seq,
-        "kind": event.kind.value,
-        "by_id": event.by,
-        "by_name": event.by_name,
-        "at": event.at,
-        "edit": event.edit,
-        "changes": as_record(event),
-        "notes": dict(event.notes),
-    }
+def _columns(event: Event, texts: Mapping[int, str]) -> tuple[Any, ...]:
+    return (
+        event.seq,
+        event.kind.value,
+        event.by,
+        event.by_name,
+        event.at,
+        event.edit,
+        record_text(event.changes, texts),
+        json.dumps(dict(event.notes)),
+    )
 
 
 def _event(row: RowMapping) -> Event:

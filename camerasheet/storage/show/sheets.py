@@ -1,30 +1,16 @@
 """A sheet between memory and its tables."""
 
 from collections.abc import Iterable
-from functools import cache
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Delete,
-    RowMapping,
-    Table,
-    bindparam,
-    delete,
-    insert,
-    select,
-    update,
-)
-from sqlalchemy.dialects.sqlite import Insert
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, RowMapping, Table, bindparam, insert, select, update
 
 from camerasheet.sheet.changes import Change, On, fields_of
 from camerasheet.sheet.errors import DatabaseCorrupt
 from camerasheet.sheet.model import Camera, Cue, House, Live, Row, Sheet, Shot
 from camerasheet.sheet.vocabulary import Family, Term, Vocabulary, default_terms
 from camerasheet.storage.show import tables
-
-Key = tuple[On, tuple[str, ...]]
+from camerasheet.storage.show.rows import TABLES, Columns, Key, Writing, delete_rows, put_rows
 
 _MOVE_ON = update(tables.show).values(seq=bindparam("now"))
 
@@ -108,83 +94,25 @@ def save_sheet(connection: Connection, sheet: Sheet, keys: Iterable[Key]) -> Non
 
     Rows go before what they hang on, and come after it.
     """
-    wanted = set(keys)
+    wanted = dict.fromkeys(keys)
     if any(on is On.TERM for on, _ in wanted):  # the places of all move when one goes
-        wanted |= {(On.TERM, key) for key in sheet.vocabulary.terms}
+        wanted |= dict.fromkeys((On.TERM, key) for key in sheet.vocabulary.terms)
+    writing = Writing(sheet)
+    there: dict[On, list[Columns]] = {on: [] for on in TABLES}
+    gone: dict[On, list[tuple[str, ...]]] = {on: [] for on in TABLES}
+    for on, key in wanted:
+        if on in TABLES:
+            row = writing.row(on, key)
+            if row is None:
+                gone[on].append(key)
+            else:
+                there[on].append(row)
     for on in (On.READY, On.SHOT, On.CUE, On.CAMERA, On.TERM):
-        _delete(
-            connection,
-            on,
-            [key for each, key in wanted if each is on and _row(sheet, each, key) is None],
-        )
+        delete_rows(connection, on, gone[on])
     for on in (On.CUE, On.CAMERA, On.TERM, On.SHOT, On.READY):
-        rows = [_row(sheet, each, key) for each, key in wanted if each is on]
-        _put(connection, on, [row for row in rows if row is not None])
+        put_rows(connection, on, there[on])
     if (On.LIVE, ()) in wanted:
         connection.execute(update(tables.live).values(_columns(sheet.live)))
     if (On.HOUSE, ()) in wanted:
         connection.execute(update(tables.house).values(_columns(sheet.house)))
     connection.execute(_MOVE_ON, {"now": sheet.seq})
-
-
-_TABLES = {
-    On.CUE: tables.cues,
-    On.CAMERA: tables.cameras,
-    On.SHOT: tables.shots,
-    On.TERM: tables.terms,
-    On.READY: tables.ready,
-}
-
-
-def _row(sheet: Sheet, on: On, key: tuple[str, ...]) -> dict[str, Any] | None:
-    """The columns that a row of the tables should hold, or None when it should not be there."""
-    if on is On.CUE:
-        row = sheet.rows.get(key[0])
-        return None if row is None else {"id": key[0], **_columns(row.cue)}
-    if on is On.CAMERA:
-        camera = sheet.cameras.get(key[0])
-        return None if camera is None else {"id": key[0], **_columns(camera)}
-    if on is On.SHOT:
-        row = sheet.rows.get(key[0])
-        shot = row.shots.get(key[1]) if row else None
-        return None if shot is None else {"cue_id": key[0], "camera_id": key[1], **_columns(shot)}
-    if on is On.READY:
-        there = (key[0], key[1]) in sheet.ready
-        return {"cue_id": key[0], "camera_id": key[1]} if there else None
-    terms = sheet.vocabulary.terms
-    term = terms.get((key[0], key[1]))
-    return None if term is None else _term_columns(term, list(terms).index((key[0], key[1])))
-
-
-# Statements are made once: making them is most of what a small transaction costs.
-
-
-@cache
-def _deletion(on: On) -> Delete:
-    table = _TABLES[on]
-    columns = table.primary_key.columns
-    return delete(table).where(*(column == bindparam(f"key_{column.name}") for column in columns))
-
-
-@cache
-def _upsert(on: On) -> Insert:
-    table = _TABLES[on]
-    names = [column.name for column in table.primary_key.columns]
-    statement = upsert(table)
-    others = [column.name for column in table.columns if column.name not in names]
-    if not others:
-        return statement.on_conflict_do_nothing(index_elements=names)
-    renewed = {name: cast("Any", statement.excluded)[name] for name in others}
-    return statement.on_conflict_do_update(index_elements=names, set_=renewed)
-
-
-def _delete(connection: Connection, on: On, keys: list[tuple[str, ...]]) -> None:
-    if keys:
-        names = [f"key_{column.name}" for column in _TABLES[on].primary_key.columns]
-        rows = [dict(zip(names, key, strict=True)) for key in keys]
-        connection.execute(_deletion(on), rows)
-
-
-def _put(connection: Connection, on: On, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(_upsert(on), rows)

@@ -1,24 +1,27 @@
 """A restore makes the sheet equal to another one: all of it, or just what was chosen."""
 
 import contextlib
+import json
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from camerasheet.sheet.changes import fields_of
+from camerasheet.sheet.changes import apply, fields_of
 from camerasheet.sheet.compare import compare
 from camerasheet.sheet.crew import Role
 from camerasheet.sheet.digest import content_digest
 from camerasheet.sheet.errors import Forbidden, NothingToDo
+from camerasheet.sheet.events import record_text
 from camerasheet.sheet.lineage import aligned
 from camerasheet.sheet.model import BLANK
-from camerasheet.sheet.replacement import ReplaceSheet, Selection
+from camerasheet.sheet.replacement import Foreseen, ReplaceSheet, Selection
 from camerasheet.sheet.rewind import carried, rewound
 from camerasheet.sheet.rules import decide
+from camerasheet.sheet.rules.replace import foresee, replacement, reverting
 from tests.sheet.histories import elsewhere, histories, perform, restore
 from tests.sheet.rules.conftest import Small
-from tests.support.rehearsal import EDITOR, Rehearsal
+from tests.support.rehearsal import ADMIN, EDITOR, Rehearsal
 
 
 @given(show=histories(), data=st.data())
@@ -102,6 +105,45 @@ def test_chosen_cues_come_back_and_the_others_stay(show: Rehearsal, data: st.Dat
     ranks = [row.cue.rank for row in after.in_order()]
     assert len(set(ranks)) == len(ranks)
     assert len(after.numbers) == len([r for r in after.rows.values() if r.cue.number])
+
+
+@given(show=histories(), data=st.data())
+def test_what_was_foreseen_decides_nothing_that_is_edited_meanwhile(
+    show: Rehearsal, data: st.DataObject
+) -> None:
+    target = data.draw(st.sampled_from(show.sheets))
+    ids = sorted({*show.sheet.order, *target.order})
+    some = st.one_of(st.none(), st.frozensets(st.sampled_from(ids or ["none"])))
+    selection = Selection(cues=data.draw(some))
+    foreseen = Foreseen()
+    replacement(show.sheet, target, selection, foreseen)
+    perform(show, data.draw, 4)
+    afresh = replacement(show.sheet, target, selection)
+    assert replacement(show.sheet, target, selection, foreseen) == afresh
+
+
+@given(show=histories(), data=st.data())
+def test_an_undo_keeps_or_discards_what_was_edited_after_it_was_asked_for(
+    show: Rehearsal, data: st.DataObject
+) -> None:
+    try:
+        event = restore(show, data.draw(st.sampled_from(show.sheets)))
+    except NothingToDo:
+        return
+    before = show.sheets[event.seq - 1]
+    perform(show, data.draw, 3)
+    keep = data.draw(st.booleans())
+    edit = reverting(show.sheet, show.log[event.seq - 1 :], keep=keep)
+    foresee(show.sheet, edit)
+    perform(show, data.draw, 3)
+    goal = carried(before, show.log[event.seq :])[0] if keep else before
+    with contextlib.suppress(NothingToDo):
+        decision = decide(show.sheet, edit, show.asked(ADMIN))
+        show.sheet = apply(show.sheet, show.sheet.seq + 1, decision.changes)
+        assert json.loads(record_text(decision.changes, edit.foreseen.texts)) == json.loads(
+            record_text(decision.changes)
+        )
+    assert content_digest(show.sheet) == content_digest(goal)
 
 
 @given(show=histories(), data=st.data())
