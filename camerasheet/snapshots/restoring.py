@@ -15,6 +15,7 @@ from camerasheet.sheet.errors import (
 )
 from camerasheet.sheet.events import Event
 from camerasheet.sheet.replacement import Selection
+from camerasheet.snapshots.collector import collector_waits
 from camerasheet.snapshots.live import edits_among, told
 from camerasheet.snapshots.progress import BROKEN, Progress, Unrecorded
 from camerasheet.snapshots.restore_work import (
@@ -120,7 +121,8 @@ class Restoring:
 
     def _run(self, progress: Progress, work: Callable[[Progress], None]) -> None:
         try:
-            work(progress)
+            with collector_waits():
+                work(progress)
         except CamerasheetError as error:
             self._fail(progress, error)
         except Exception:
