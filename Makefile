@@ -2,7 +2,7 @@
 # Only a make, a shell and Python 3.11 are needed; it works on Debian and macOS.
 
 BIN := .venv/bin
-PY_DIRS := camerasheet tests benchmarks examples scripts hatch_build.py gunicorn.conf.py
+PY_DIRS := camerasheet tests benchmarks examples scripts k8s hatch_build.py gunicorn.conf.py
 
 .DEFAULT_GOAL := help
 .PHONY: help setup chromium run test check bench clean assets format lock wheel
@@ -16,11 +16,17 @@ setup:  ## Prepare everything; leaves .venv/bin/camerasheet
 chromium:
 	@scripts/chromium.sh >/dev/null
 
+# What the tests of Dockerfile and k8s/ need; nothing else does.
+.PHONY: deploy-tools
+deploy-tools: setup
+	@scripts/hadolint.sh >/dev/null
+	@scripts/kubectl.sh >/dev/null
+
 run: setup  ## Run it with a demo show on http://127.0.0.1:8000
 	@$(BIN)/camerasheet seed
 	@$(BIN)/camerasheet serve $(ARGS)
 
-test: setup chromium  ## Run all tests; ARGS="-k word" for some
+test: setup chromium deploy-tools  ## Run all tests; ARGS="-k word" for some
 	@$(BIN)/python -m pytest $(ARGS)
 
 check: setup  ## Format, lint, types and import contracts
@@ -45,6 +51,13 @@ bench: setup chromium  ## Measure; kept in benchmarks/results/ (Linux, Node, cc)
 .PHONY: bench-quick
 bench-quick: setup chromium  ## The same within 3 minutes on a quiet machine, less exactly
 	@$(BIN)/python -m benchmarks --quick $(ARGS)
+
+.PHONY: manifests rehearse
+manifests:  ## Give k8s/ its copy of litestream.yml
+	cp litestream.yml k8s/base/litestream.yml
+
+rehearse: setup deploy-tools  ## Start the pod of k8s/ as processes here, and break it
+	@$(BIN)/python -m tests.rehearsal
 
 lock: setup  ## Choose the newest versions that pyproject.toml allows
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
