@@ -7,6 +7,7 @@ the rest), while a show of 1,500 × 12 with a history of 100 MB is copied, and t
 from __future__ import annotations
 
 import itertools
+import sys
 import tempfile
 import threading
 import time
@@ -14,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from camerasheet.desk import Desk
+from camerasheet.gunicorn_conf import SWITCH_SECONDS
 from camerasheet.sheet.changes import Change, On, apply, made
 from camerasheet.sheet.events import Event, Happening
 from camerasheet.sheet.model import Camera, Cue, Shot
@@ -96,7 +98,8 @@ class Client:
 
 
 def main() -> None:
-    """Print the figures."""
+    """Print the figures. Each comes after one of the same client with nothing going on."""
+    sys.setswitchinterval(SWITCH_SECONDS)  # as the server has it
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "data"
         first = House(path)
@@ -104,8 +107,9 @@ def main() -> None:
         fill(first.file)
         house = House(path)
         print(f"{(house.file.stat().st_size) / 1e6:.0f} MB, {CUES} × {CAMERAS}, {RATE} edits/s")
-        report("nothing", *Client(house.desk).during(lambda: time.sleep(3)))
+        control(house)
         report("a snapshot", *Client(house.desk).during(house.create))
+        control(house)
         snapshot = house.names()[-1]
         for n in range(0, CUES, 2):
             house.do("strike_cue", cue=f"cue{n}")
@@ -117,10 +121,16 @@ def main() -> None:
         at = [job.created, *(step.at for step in job.steps if step.at)]
         spans = zip(job.steps, itertools.pairwise(at), strict=False)
         print("steps:", {step.name: f"{(b - a).total_seconds():.2f} s" for step, (a, b) in spans})
+        control(house)
         undone: list[object] = []
         took = Client(house.desk).during(lambda: undone.append(house.undo(job, keep_edits=True)))
         report("its undo", *took)
         house.close()
+
+
+def control(house: House) -> None:
+    """What the machine itself makes the client wait for."""
+    report("nothing", *Client(house.desk).during(lambda: time.sleep(3)))
 
 
 def report(what: str, took: float, pauses: list[float]) -> None:
