@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from camerasheet.config import Settings
 from camerasheet.desk import Committed, Desk, Desks
 from camerasheet.office.restores import open_snapshots
+from camerasheet.offsite import Offsite
 from camerasheet.sheet.errors import NotFound
 from camerasheet.snapshots import Snapshots
 from camerasheet.storage.clock import milliseconds
@@ -34,6 +35,7 @@ class Premises:
     control: ControlDatabase
     desks: Desks
     snapshots: Snapshots
+    offsite: Offsite
     clients: Callable[[], int] | None = None
 
     def show(self, slug: str) -> Show:
@@ -85,11 +87,13 @@ def open_premises(settings: Settings, role: str) -> Iterator[Premises]:
             slow_query_ms=slow,
         )
         snapshots = open_snapshots(settings, data, control, desks)
+        offsite = Offsite(settings, control, snapshots)
         try:
-            for line in snapshots.clear_leftovers():
+            for line in (*snapshots.clear_leftovers(), *offsite.clear_leftovers()):
                 log.warning("%s", line)
-            yield Premises(settings, data, control, desks, snapshots)
+            yield Premises(settings, data, control, desks, snapshots, offsite)
         finally:
+            offsite.close(_PATIENCE)
             snapshots.close(_PATIENCE)
             desks.close()
             control.close()

@@ -74,6 +74,13 @@ class Progress:
             raise
         self._set(name, StepState.DONE)
 
+    def report(self, detail: str) -> None:
+        """How far the step that is under way has come, written down at once. Raises ``Trouble``."""
+        self._detail = detail
+        running = [step.name for step in self.job.steps if step.state is StepState.RUNNING]
+        for name in running:
+            self._set(name, StepState.RUNNING)
+
     def say(self, detail: str) -> None:
         """What the step that is under way found, in a sentence."""
         self._detail = detail

@@ -16,6 +16,7 @@ from camerasheet.desk import Committed, Desk, Desks
 from camerasheet.office.opening import open_office
 from camerasheet.office.premises import Premises, new_show
 from camerasheet.office.restores import open_snapshots
+from camerasheet.offsite import Offsite
 from camerasheet.realtime.connection import Client
 from camerasheet.realtime.hub import Hub
 from camerasheet.storage.clock import milliseconds
@@ -89,7 +90,8 @@ class Production:
         self.hub.start()
         self.control.changed.append(self._recheck_seats)
         self.snapshots = open_snapshots(settings, self.data, self.control, self.desks)
-        for line in self.snapshots.clear_leftovers():
+        self.offsite = Offsite(settings, self.control, self.snapshots)
+        for line in (*self.snapshots.clear_leftovers(), *self.offsite.clear_leftovers()):
             log.warning("%s", line)
         self._draining = threading.Lock()
         self._drained = False
@@ -100,6 +102,7 @@ class Production:
             self.control,
             self.desks,
             self.snapshots,
+            self.offsite,
             clients=lambda: self.hub.count,
         )
         self._office = open_office(self.premises)
@@ -159,6 +162,7 @@ class Production:
                 for desk in self.desks.all_open():
                     desk.tidy()
                 self.snapshots.tick()
+                self.offsite.tick()
                 if time.monotonic() - pruned > 3600:
                     self._forget_old_history()
                     self._report_large_files()
@@ -193,6 +197,7 @@ class Production:
         self._caretaker.stop.set()
         if self._office is not None:
             self._office.stop(seconds)
+        self.offsite.close(min(seconds, 0.5))  # a store that hangs keeps nobody
         self.snapshots.close(seconds)
         self.desks.close()
         self.hub.stop(1012, "the server is restarting", seconds)

@@ -1,0 +1,1 @@
+"""Offsite copies, with a real S3 server."""
