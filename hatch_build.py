@@ -30,6 +30,7 @@ class AssetsHook(BuildHookInterface):  # type: ignore[type-arg]
             )
         if self.target_name == "wheel":
             build_data["force_include"].update(_inside(root, "templates", "static"))
+            build_data["force_include"][str(root / "litestream.yml")] = "camerasheet/litestream.yml"
 
 
 def _inside(root: Path, *folders: str) -> dict[str, str]:

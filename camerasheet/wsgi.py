@@ -7,7 +7,7 @@ from typing import NoReturn
 from camerasheet import logs
 from camerasheet.app import create_app
 from camerasheet.config import Settings
-from camerasheet.sheet.errors import CamerasheetError
+from camerasheet.sheet.errors import BadSetting, CamerasheetError
 
 
 def _refuse(sentence: str) -> NoReturn:
@@ -22,6 +22,12 @@ def _refuse(sentence: str) -> NoReturn:
 
 try:
     settings = Settings.from_environment(os.environ)
+    if settings.litestream == "supervised":
+        raise BadSetting(
+            "CAMERASHEET_LITESTREAM=supervised is for `camerasheet serve`. Run Litestream beside "
+            "this server and set CAMERASHEET_LITESTREAM=sidecar.",
+            setting="CAMERASHEET_LITESTREAM",
+        )
     logs.configure(settings.log_format, settings.log_level)
     app = create_app(settings)
 except CamerasheetError as error:

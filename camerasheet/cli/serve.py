@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -23,14 +25,20 @@ if TYPE_CHECKING:
     "--port", type=click.IntRange(0, 65535), help="Left out, CAMERASHEET_PORT; 0 takes a free one."
 )
 @click.option("--lan", is_flag=True, help="Listen for everybody on the network; print a QR code.")
+@click.option("--litestream", is_flag=True, help="Replicate all the time; see docs/litestream.md.")
 @click.option("--open", "open_browser", is_flag=True, help="Open a browser.")
-def serve(host: str | None, port: int | None, lan: bool, open_browser: bool) -> None:
+def serve(
+    host: str | None, port: int | None, lan: bool, litestream: bool, open_browser: bool
+) -> None:
     """Run the server until SIGTERM or Ctrl-C. Settings are environment variables."""
     if host and lan:
         raise click.UsageError("--lan listens on every address: leave --host out.")
     chosen = settings()
+    if litestream and chosen.litestream == "sidecar":
+        raise click.UsageError("CAMERASHEET_LITESTREAM says sidecar: leave --litestream out.")
     chosen = replace(
         chosen,
+        litestream="supervised" if litestream else chosen.litestream,
         host="0.0.0.0" if lan else host or chosen.host,  # noqa: S104  (that is what was asked)
         port=chosen.port if port is None else port,
     )
@@ -43,16 +51,34 @@ def serve(host: str | None, port: int | None, lan: bool, open_browser: bool) -> 
 
     listening = _Listening(chosen, lan=lan, open_browser=open_browser)
     try:
-        run(
-            listening.start,
-            host=chosen.host,
-            port=chosen.port,
-            threads=chosen.http_threads,
-            log_level="debug" if chosen.log_level == "DEBUG" else "warning",
-            when_ready=listening.ready,
-        )
+        with _replicated(chosen):
+            run(
+                listening.start,
+                host=chosen.host,
+                port=chosen.port,
+                threads=chosen.http_threads,
+                log_level="debug" if chosen.log_level == "DEBUG" else "warning",
+                when_ready=listening.ready,
+            )
     except CannotListenError as error:
         fail(str(error), CANNOT_LISTEN)
+
+
+def _replicated(chosen: Settings) -> AbstractContextManager[None]:
+    """Litestream for as long as the server runs and a little longer, where it was asked for."""
+    if chosen.litestream != "supervised":
+        return nullcontext()
+    from camerasheet.replica.places import Places
+    from camerasheet.replica.supervised import litestream_running
+
+    places = Places.from_settings(chosen, os.environ)
+    assert places is not None  # there is always one for this choice
+    if not chosen.s3_bucket and not chosen.replica_dir:
+        click.echo(
+            f"Replicating to {places.shown()}, on the same disk. Name a second disk in "
+            "CAMERASHEET_REPLICA_DIR, or a bucket in CAMERASHEET_S3_BUCKET."
+        )
+    return litestream_running(chosen, places)
 
 
 def _try_the_data(chosen: Settings) -> None:

@@ -96,6 +96,7 @@ class Seaweed:
                     "-volume.max=20",
                     "-master.volumeSizeLimitMB=64",
                     "-master.telemetry=false",
+                    "-s3.autoCreateBucket=false",  # one that is gone stays gone
                     *(f"-{name}={port}" for name, port in self._ports.items()),
                 ],
                 cwd=self._directory,
