@@ -1,14 +1,12 @@
 """Who is asking, answered fast: a whole crew reconnects within a second.
 
-What was looked up is remembered until anybody's rights change, for a minute at most, so that a
-change made to the file by other means is noticed too. Looking up writes nothing: when somebody was
-last seen is noted in memory, and ``flush_seen`` writes it down for all of them at once.
+What was looked up is remembered until anybody's rights change, for a minute at most. Looking up
+writes nothing: when somebody was last seen is noted in memory, and ``flush_seen`` writes it down
+for all of them at once.
 """
 
 import threading
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from sqlalchemy import Connection, Table, bindparam, update
 
@@ -16,16 +14,8 @@ from camerasheet.storage.control import tables
 from camerasheet.storage.control.credentials import SESSION, TOKEN, TOKEN_PREFIX, key_of
 from camerasheet.storage.control.identity import Identity
 from camerasheet.storage.control.lookups import session_identity, token_identity
+from camerasheet.storage.control.memory import REMEMBER_AT_MOST, Memory
 from camerasheet.storage.control.store import ControlStore
-
-REMEMBER_FOR: Final = timedelta(minutes=1)
-REMEMBER_AT_MOST: Final = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Remembered:
-    identity: Identity
-    until: datetime
 
 
 class Identities:
@@ -33,11 +23,9 @@ class Identities:
 
     def __init__(self, store: ControlStore, remember_at_most: int = REMEMBER_AT_MOST) -> None:
         self._store = store
-        self._at_most = remember_at_most
+        self._memory: Memory[Identity] = Memory(remember_at_most)
         self._lock = threading.Lock()
-        self._remembered: dict[str, _Remembered] = {}
         self._seen: dict[str, datetime] = {}
-        self._changes = 0
 
     def of_session(self, secret: str) -> Identity | None:
         """Whose session a cookie stands for; None when it has ended or never was."""
@@ -55,14 +43,12 @@ class Identities:
 
     def forget(self) -> None:
         """Look everybody up anew from now on: rights have changed."""
-        with self._lock:
-            self._changes += 1
-            self._remembered.clear()
+        self._memory.forget()
 
     @property
     def remembered(self) -> int:
         """How many are remembered."""
-        return len(self._remembered)
+        return len(self._memory)
 
     def flush_seen(self) -> int:
         """Write down when everybody was last seen, and say for how many. Every minute or so."""
@@ -82,14 +68,7 @@ class Identities:
 
     def _of(self, credential: str) -> Identity | None:
         now = self._store.now()
-        with self._lock:
-            remembered = self._remembered.get(credential)
-            changes = self._changes
-        if remembered is not None and now < remembered.until:
-            identity: Identity | None = remembered.identity
-        else:
-            identity = self._look_up(credential, now)
-            self._remember(credential, identity, now, changes)
+        identity = self._memory.recall(credential, now, lambda: self._look_up(credential, now))
         if identity is None or not identity.valid_at(now):
             return None
         with self._lock:
@@ -101,20 +80,6 @@ class Identities:
             if credential.startswith(SESSION):
                 return session_identity(connection, credential.removeprefix(SESSION), now)
             return token_identity(connection, credential.removeprefix(TOKEN))
-
-    def _remember(
-        self, credential: str, identity: Identity | None, now: datetime, changes: int
-    ) -> None:
-        with self._lock:
-            # Rights that changed while we were looking may not be in what we found.
-            if changes != self._changes:
-                return
-            self._remembered.pop(credential, None)
-            if identity is None:
-                return  # or guesses would push the crew out
-            if len(self._remembered) >= self._at_most:
-                self._remembered.pop(next(iter(self._remembered)))
-            self._remembered[credential] = _Remembered(identity, now + REMEMBER_FOR)
 
 
 def _keys(seen: dict[str, datetime], prefix: str) -> list[dict[str, object]]:

@@ -12,6 +12,7 @@ from camerasheet.sheet.errors import AlreadyExists, NotFound
 from camerasheet.storage.control import rules, tables
 from camerasheet.storage.control.audit import AuditAction, write_entry
 from camerasheet.storage.control.identity import Who
+from camerasheet.storage.control.memory import Memory
 from camerasheet.storage.control.store import ControlStore
 
 
@@ -39,6 +40,7 @@ class Shows:
 
     def __init__(self, store: ControlStore) -> None:
         self._store = store
+        self._memory: Memory[Show] = Memory()
 
     def new_id(self) -> str:
         """An id for a show whose file is to be made before its record."""
@@ -74,6 +76,7 @@ class Shows:
                 slug=show.slug,
                 title=show.title,
             )
+        self._memory.forget()
         return show
 
     def rename(
@@ -98,7 +101,9 @@ class Shows:
                 slug=[before.slug, new_slug],
                 title=[before.title, new_title],
             )
-            return require_show(connection, show_id)
+            after = require_show(connection, show_id)
+        self._memory.forget()
+        return after
 
     def archive(self, show_id: str, *, by: Who) -> Show:
         """Put a show away; its file stays. Nothing happens the second time. Raises ``NotFound``."""
@@ -118,11 +123,10 @@ class Shows:
 
     def by_slug(self, slug: str) -> Show:
         """The show of that slug, archived or not. Raises ``NotFound``."""
-        with self._store.reading() as connection:
-            row = _find(connection, tables.shows.c.slug == slug)
-        if row is None:
+        show = self._memory.recall(slug, self._store.now(), lambda: self._look_up(slug))
+        if show is None:
             raise NotFound("There is no show at this address.")
-        return Show(**row)
+        return show
 
     def by_id(self, show_id: str) -> Show:
         """The show of that id, archived or not. Raises ``NotFound``."""
@@ -139,6 +143,11 @@ class Shows:
         shows = self.list()
         return shows[0] if len(shows) == 1 else None
 
+    def _look_up(self, slug: str) -> Show | None:
+        with self._store.reading() as connection:
+            row = _find(connection, tables.shows.c.slug == slug)
+        return Show(**row) if row is not None else None
+
     def _set_archived(self, show_id: str, archived: bool, by: Who) -> Show:
         now = self._store.now()
         with self._store.writing() as connection:
@@ -149,6 +158,7 @@ class Shows:
             action = AuditAction.SHOW_ARCHIVED if archived else AuditAction.SHOW_REOPENED
             write_entry(connection, now, by, action, show_id, slug=before.slug)
             after = require_show(connection, show_id)
+        self._memory.forget()
         self._store.rights_changed()
         return after
 

@@ -49,6 +49,7 @@ def test_a_show_whose_file_is_there_is_adopted_once(control: ControlDatabase) ->
 
 
 def test_renaming_moves_the_slug_and_keeps_the_id(control: ControlDatabase, show: Show) -> None:
+    assert control.shows.by_slug("gala") == show  # and is remembered until it changes
     renamed = control.shows.rename(show.id, slug="gala-27", by=SYSTEM)
     assert (renamed.id, renamed.slug, renamed.title) == (show.id, "gala-27", "Gala 26")
     with pytest.raises(NotFound):
@@ -60,6 +61,7 @@ def test_renaming_moves_the_slug_and_keeps_the_id(control: ControlDatabase, show
 def test_archived_shows_are_apart_and_keep_their_slug(
     control: ControlDatabase, show: Show, other_show: Show, clock: HandClock, told: Told
 ) -> None:
+    assert control.shows.by_slug("gala") == show
     archived = control.shows.archive(show.id, by=SYSTEM)
     assert archived.archived_at == clock.now
     assert control.shows.archive(show.id, by=SYSTEM) == archived
