@@ -5,7 +5,8 @@ the file leaves blank; a key that is not there is something of which the file ha
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from camerasheet.sheet.changes import Change, Value
 
@@ -140,3 +141,15 @@ class Plan:
     def struck(self) -> int:
         """How many rows the import takes out."""
         return sum(1 for cue in self.absent if cue.struck)
+
+    def as_json(self) -> dict[str, Any]:
+        """The plan for programs."""
+        return {
+            "added": [asdict(cue) for cue in self.added],
+            "changed": [asdict(cue) for cue in self.changed],
+            "same": self.same,
+            "absent": [asdict(cue) for cue in self.absent],
+            "cameras_added": [asdict(camera) for camera in self.cameras_added],
+            "cameras_changed": [asdict(camera) for camera in self.cameras_changed],
+            "notices": list(self.notices),
+        }

@@ -46,6 +46,14 @@ def tidy_name(text: str) -> str:
     return tidy
 
 
+def quoting(what: str, name: str) -> str:
+    """``what`` and a name in quotes, the name as short as it must be and in one line."""
+    shown = "".join(char if char.isprintable() else " " for char in name)
+    shown = " ".join(shown.split())
+    room = NAME_MAX - len(what) - len(" “”")
+    return f"{what} “{shown}”" if len(shown) <= room else f"{what} “{shown[: room - 1]}…”"
+
+
 def tidy_note(text: str) -> str:
     """A note that people write. Raises ``Malformed``."""
     tidy = text.strip()

@@ -18,7 +18,7 @@ from camerasheet.snapshots.examine import Expected
 from camerasheet.snapshots.lineages import steadily_aligned
 from camerasheet.snapshots.live import LiveShows
 from camerasheet.snapshots.manifest import Kind, Manifest
-from camerasheet.snapshots.names import NAME_MAX
+from camerasheet.snapshots.names import quoting
 from camerasheet.snapshots.progress import Progress
 from camerasheet.snapshots.reader import at_head, load
 from camerasheet.snapshots.shelf import Shelf
@@ -82,7 +82,7 @@ class Work:
                 )
         finally:
             staged.unlink(missing_ok=True)
-        self._safety(progress, _before("restoring", manifest.name or manifest.filename))
+        self._safety(progress, quoting("Before restoring", manifest.name or manifest.filename))
         name = manifest.name or manifest.filename
         edit = ReplaceSheet(target, selection, name, job.id, manifest.filename, _part(selection))
         self._replace(progress, edit)
@@ -114,7 +114,7 @@ class Work:
         job = progress.job
         filename = str(undone.request.get("snapshot", ""))
         name = self._called(job.show_id, filename)
-        self._safety(progress, _before("undoing the restore of", name))
+        self._safety(progress, quoting("Before undoing the restore of", name))
         live = self.parts.live
         sheet = live.sheet(job.show_id)
         events = [e for e in events_since(live, job.show_id, seq) if e.seq <= sheet.seq]
@@ -193,13 +193,6 @@ class Work:
         )
         detail = {**job.request, **{k: job.result.get(k) for k in ("seq", "safety", "status")}}
         self.parts.control.audit.record(action, job.by, job.show_id, job=job.id, **detail)
-
-
-def _before(what: str, name: str) -> str:
-    """The name of a safety copy, with the name that is in it as short as it must be."""
-    said = f"Before {what} “{name}”"
-    over = len(said) - NAME_MAX
-    return said if over <= 0 else f"Before {what} “{name[: -over - 1]}…”"
 
 
 def _part(selection: Selection) -> str:

@@ -23,8 +23,9 @@ def to_prune(
     """The file names that are no longer kept, oldest first.
 
     Never one that is pinned or was uploaded, the last verified one, or a copy from before a
-    restore or import that is newer than a week. Of the manual ones the last ``keep_manual`` stay,
-    of older copies from before restores as many; of scheduled ones what ``policy`` says.
+    restore that is newer than a week. Of the manual ones the last ``keep_manual`` stay, of the
+    copies from before imports, of those fetched from the replica and of older ones from before
+    restores as many; of scheduled ones what ``policy`` says.
     """
     sound = last_verified(manifests)
     loose = [each for each in manifests if not each.pinned]
@@ -35,7 +36,7 @@ def to_prune(
     going |= _names(scheduled) - _names(_grandfathered(scheduled, policy))
     fresh = now - timedelta(days=SAFETY_DAYS)
     for each in loose:
-        if each.kind in (Kind.PRE_RESTORE, Kind.PRE_IMPORT) and each.created > fresh:
+        if each.kind is Kind.PRE_RESTORE and each.created > fresh:
             going.discard(each.filename)
     if sound is not None:
         going.discard(sound.filename)

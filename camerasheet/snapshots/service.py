@@ -15,6 +15,7 @@ from camerasheet.sheet.model import Sheet
 from camerasheet.sheet.replacement import Selection
 from camerasheet.snapshots.caring import Caring
 from camerasheet.snapshots.keeping import Keeping
+from camerasheet.snapshots import names
 from camerasheet.snapshots.live import LiveShows
 from camerasheet.snapshots.making import Label
 from camerasheet.snapshots.manifest import Kind, Manifest
@@ -161,6 +162,25 @@ class Snapshots:
     def upload(
         self, show_id: str, name: str, stream: IO[bytes], *, by: Who, sha256: str | None = None
     ) -> Manifest:
+    def before_import(self, show_id: str, file: str, *, by: Who) -> Manifest:
+        """Copy a show before ``file`` is merged into it; the copy of this very state if there is.
+
+        Raises ``Busy`` while a restore is under way, and ``Trouble``: then nothing is to be
+        imported, and the sentence says so.
+        """
+        seq = self._live.sheet(show_id).seq
+        for made in self.list(show_id):
+            if made.kind is Kind.PRE_IMPORT and (made.show_id, made.seq) == (show_id, seq):
+                return made
+        name = names.quoting("Before importing", file)
+        try:
+            return self.create(show_id, by=by, name=name, kind=Kind.PRE_IMPORT)
+        except Trouble as trouble:
+            raise type(trouble)(
+                f"Nothing was imported, because the show could not be copied first. {trouble}",
+                **trouble.details,
+            ) from trouble
+
         """Take in a file from elsewhere, once a process of its own has found it sound.
 
         ``name`` is what it was called there; ``sha256`` what it should be, where that is known.

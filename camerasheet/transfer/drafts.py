@@ -85,6 +85,14 @@ class Book:
         if title and title.casefold() != self._section:
             self.heading(title, line.source)
 
+    def takes_heading(self, line: Line) -> bool:
+        """Whether a row only begins a section; then that is begun."""
+        self.section(line)
+        title = heading_of(line, numbered=self.numbered)
+        if title and line.filled() != {"section"}:
+            self.heading(title, line.source)
+        return bool(title)
+
     def cue(self, number: str, line: Line) -> Draft:
         """A new cue with that number, which must be free."""
         draft = Draft(number, line.source)

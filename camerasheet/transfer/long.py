@@ -5,7 +5,7 @@ from camerasheet.sheet.incoming import Incoming
 from camerasheet.sheet.vocabulary import Vocabulary
 from camerasheet.transfer.cells import parse_shot
 from camerasheet.transfer.cue_columns import cue_fields
-from camerasheet.transfer.drafts import Book, Draft, check_room, heading_of
+from camerasheet.transfer.drafts import Book, Draft, check_room
 from camerasheet.transfer.labels import cameras_named, cue_number, every_camera
 from camerasheet.transfer.lines import Line, Notices, left_out, lines
 from camerasheet.transfer.mapping import Mapping
@@ -117,10 +117,7 @@ def read_long(table: Table, mapping: Mapping, vocabulary: Vocabulary) -> Incomin
         cameras_of(line, book)
     book.sort_cameras()
     for index, line in enumerate(rows):
-        book.section(line)
-        if heading := heading_of(line, numbered=book.numbered):
-            if line.filled() != {"section"}:
-                book.heading(heading, line.source)
+        if book.takes_heading(line):
             continue
         number = cue_number(line.one("number"))
         if number and number.casefold() in book.by_number:

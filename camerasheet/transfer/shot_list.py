@@ -2,7 +2,7 @@
 
 from camerasheet.sheet.incoming import Incoming
 from camerasheet.sheet.vocabulary import Vocabulary
-from camerasheet.transfer.drafts import Book, heading_of
+from camerasheet.transfer.drafts import Book
 from camerasheet.transfer.labels import cue_number, every_camera
 from camerasheet.transfer.lines import Notices, left_out, lines
 from camerasheet.transfer.long import add_row, cameras_of
@@ -22,10 +22,7 @@ def read_shot_list(table: Table, mapping: Mapping, vocabulary: Vocabulary) -> In
             cameras_of(line, book)
     book.sort_cameras()
     for index, line in enumerate(rows):
-        book.section(line)
-        if heading := heading_of(line, numbered=book.numbered):
-            if line.filled() != {"section"}:
-                book.heading(heading, line.source)
+        if book.takes_heading(line):
             continue
         number = cue_number(line.one("number"))
         draft = book.by_number.get(number.casefold()) if number else None

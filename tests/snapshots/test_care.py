@@ -56,7 +56,7 @@ def test_what_retention_never_removes(shelf: list[Manifest], policy: Policy, kee
         assert each is not sound
         assert each.kind is not Kind.UPLOADED
         fresh = NOW - each.created < timedelta(days=SAFETY_DAYS)
-        assert not (each.kind in (Kind.PRE_RESTORE, Kind.PRE_IMPORT) and fresh)
+        assert not (each.kind is Kind.PRE_RESTORE and fresh)
     left = [each for each in shelf if each.filename not in going]
     assert to_prune(left, policy, keep, NOW) == [], "pruning twice is pruning once"
     manual = [each for each in left if each.kind is Kind.MANUAL and not each.pinned]

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from dataclasses import asdict
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from camerasheet.desk import Desk, Slip, Turned, digest
@@ -62,10 +62,22 @@ def _table(place: Premises, name: str, content: str, worksheet: str | None) -> T
     raise ImportRefused(f"There is no worksheet {worksheet!r} in this file; there are {there}.")
 
 
-def _incoming(desk: Desk, table: Table) -> tuple[Mapping, Incoming]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A file, read, and the show that it is for."""
+
+    desk: Desk
+    table: Table
+    mapping: Mapping
+    incoming: Incoming
+
+
+def _asked(place: Premises, show: str, name: str, content: str, worksheet: str | None) -> _Asked:
+    desk = _open(place, show)
+    table = _table(place, name, content, worksheet)
     vocabulary = desk.sheet.vocabulary
     mapping = suggest(table, vocabulary)
-    return mapping, incoming(table, mapping, vocabulary)
+    return _Asked(desk, table, mapping, incoming(table, mapping, vocabulary))
 
 
 def _plan_as_json(planned: Plan, mapping: Mapping, table: Table) -> dict[str, Any]:
@@ -74,13 +86,8 @@ def _plan_as_json(planned: Plan, mapping: Mapping, table: Table) -> dict[str, An
         "worksheet": table.name,
         "layout": mapping.layout.value,
         "columns": [{"column": header, "is": target} for header, target in columns],
-        "added": [asdict(cue) for cue in planned.added],
-        "changed": [asdict(cue) for cue in planned.changed],
-        "same": planned.same,
-        "absent": [asdict(cue) for cue in planned.absent],
+        **planned.as_json(),
         "struck": planned.struck,
-        "cameras_added": [asdict(camera) for camera in planned.cameras_added],
-        "cameras_changed": [asdict(camera) for camera in planned.cameras_changed],
         "notices": list(dict.fromkeys((*table.notices, *mapping.notices, *planned.notices))),
         "changes": len(planned.changes),
         "fingerprint": planned.fingerprint,
@@ -99,11 +106,10 @@ def preview_import(
     blank_clears: bool = False,
 ) -> Answer:
     """What importing a file would do. ``content`` is base64. Raises NotFound, ImportRefused."""
-    desk = _open(place, show)
-    table = _table(place, name, content, worksheet)
-    mapping, said = _incoming(desk, table)
-    planned = plan(desk.sheet, said, Choices(strike_absent, blank_clears), new_id)
-    return _plan_as_json(planned, mapping, table)
+    choices = Choices(strike_absent, blank_clears)
+    asked = _asked(place, show, name, content, worksheet)
+    planned = plan(asked.desk.sheet, asked.incoming, choices, new_id)
+    return _plan_as_json(planned, asked.mapping, asked.table)
 
 
 @commands.add
@@ -120,16 +126,15 @@ def import_file(
 ) -> Answer:
     """Import a file, all of it or nothing; ``expected`` is the fingerprint of the preview.
 
-    Raises NotFound, ImportRefused, NothingToDo, and Conflict when the sheet changed in between.
+    The show is copied first. Raises NotFound, ImportRefused, NothingToDo, Busy during a restore,
+    and Conflict when the sheet changed in between.
     """
-    desk = _open(place, show)
-    table = _table(place, name, content, worksheet)
-    _, said = _incoming(desk, table)
     choices = Choices(strike_absent, blank_clears)
-    seq = merge(desk, MergeSheet(said, choices, name, expected))
-    place.control.audit.record(
-        AuditAction.SHEET_IMPORTED, SYSTEM, desk.sheet.show, name=name, seq=seq
-    )
+    asked = _asked(place, show, name, content, worksheet)
+    show_id = asked.desk.sheet.show
+    place.snapshots.before_import(show_id, name, by=SYSTEM)
+    seq = merge(asked.desk, MergeSheet(asked.incoming, choices, name, expected))
+    place.control.audit.record(AuditAction.SHEET_IMPORTED, SYSTEM, show_id, name=name, seq=seq)
     return {"seq": seq}
 
 

@@ -1,4 +1,4 @@
-"""Reading what a program sends, and handing edits to the desk."""
+"""Reading what a program sends, and answering what became of its edits."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from camerasheet.desk import Outcome, Slip, Turned, digest
-from camerasheet.sheet.edits import explain, parse_edit, parse_edit_id
+from camerasheet.desk import Outcome, Turned
+from camerasheet.sheet.edits import explain
 from camerasheet.sheet.errors import Malformed
-from camerasheet.web.access import Visit, who_now
 from camerasheet.web.errors import STATUSES
-from camerasheet.web.production import production
 
 
 class Body(BaseModel):
@@ -58,22 +56,6 @@ def read(kind: type[AnyBody]) -> AnyBody:
         raise Malformed("This body is nested too deeply.") from None
     except ValidationError as trouble:
         raise Malformed(f"This body was not understood. {explain(trouble)}.") from None
-
-
-def hand_in(visit: Visit, edit_id: str, payload: object, epoch: str | None) -> Outcome:
-    """Have the desk decide an edit, and wait for what becomes of it.
-
-    Raises :class:`Malformed`, and ``Trouble`` when there is no answer in time.
-    """
-    slip = Slip(
-        id=parse_edit_id(edit_id),
-        edit=parse_edit(payload),
-        who=visit.me.id,
-        person=who_now(production(), visit.identity, visit.show.id),
-        digest=digest(payload),
-        epoch=epoch,
-    )
-    return visit.desk.apply(slip)
 
 
 def answer(outcome: Outcome, **more: object) -> ResponseReturnValue:

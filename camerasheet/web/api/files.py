@@ -17,7 +17,7 @@ from camerasheet.web.access import Visit, in_show
 from camerasheet.web.api.bodies import answer
 from camerasheet.web.production import production
 from camerasheet.web.transfer.export import download
-from camerasheet.web.transfer.merging import merge, plan_as_json, preview
+from camerasheet.web.transfer.merging import merge, preview
 
 blueprint = Blueprint("api_files", __name__, url_prefix="/api/shows/<slug>")
 
@@ -53,11 +53,11 @@ def import_file(visit: Visit) -> ResponseReturnValue:
     mapping = _mapping() or suggest(table, sheet.vocabulary)
     choices = Choices(_switch("strike_absent"), _switch("blank_clears"))
     planned = preview(sheet, table, mapping, choices)
-    body = {**plan_as_json(planned), "mapping": mapping.as_json(), "applied": False, "seq": None}
+    body = {**planned.as_json(), "mapping": mapping.as_json(), "applied": False, "seq": None}
     if _switch("preview"):
         return jsonify(body)
     edit_id = request.form.get("id") or f"import-{new_id()}"
-    outcome = merge(visit, edit_id, table, mapping, choices, planned.fingerprint)
+    outcome = merge(visit, edit_id, file.filename, table, mapping, choices, planned.fingerprint)
     if isinstance(outcome, Turned):
         return answer(outcome)
     return jsonify({**body, "applied": True, "seq": outcome.seq})

@@ -15,7 +15,8 @@ from camerasheet.sheet.wire import camera_as_json, row_as_json, sheet_as_json
 from camerasheet.storage.control.identity import Identity
 from camerasheet.storage.control.shows import Show
 from camerasheet.web.access import Visit, admin_only, in_show, signed_in
-from camerasheet.web.api.bodies import NewShow, PostedEdit, PostedLive, answer, hand_in, read
+from camerasheet.web.api.bodies import NewShow, PostedEdit, PostedLive, answer, read
+from camerasheet.web.handing import hand_in
 from camerasheet.web.production import production
 from camerasheet.web.shows import free_slug
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
-from camerasheet.desk import Outcome, Slip, digest
+from camerasheet.desk import Outcome
 from camerasheet.sheet.incoming import Choices, MergeSheet, Plan
 from camerasheet.sheet.model import Sheet
 from camerasheet.sheet.rules.merge import plan
 from camerasheet.storage.ids import new_id
 from camerasheet.transfer import Mapping, Table, incoming
-from camerasheet.web.access import Visit, who_now
+from camerasheet.web.access import Visit
+from camerasheet.web.forms import address
+from camerasheet.web.handing import LONG_SECONDS, hand_over
 from camerasheet.web.production import production
 
 
@@ -21,34 +22,23 @@ def preview(sheet: Sheet, table: Table, mapping: Mapping, choices: Choices) -> P
 
 
 def merge(
-    visit: Visit, edit_id: str, table: Table, mapping: Mapping, choices: Choices, expected: str = ""
+    visit: Visit,
+    edit_id: str,
+    file: str,
+    table: Table,
+    mapping: Mapping,
+    choices: Choices,
+    expected: str = "",
 ) -> Outcome:
-    """Import, all of it or nothing, as one event. Raises ``ImportRefused``, ``Trouble``.
+    """Import, all of it or nothing, as one event; the show is copied first.
 
-    ``expected`` is the fingerprint of the plan that was previewed: if the sheet has changed so
-    that another plan would come of it, the import is refused.
+    ``file`` is the name of what the table came from. ``expected`` is the fingerprint of the plan
+    that was previewed: if the sheet has changed so that another plan would come of it, the import
+    is refused. Raises ``ImportRefused``, ``Busy`` during a restore, and ``Trouble``.
     """
-    edit = MergeSheet(
-        incoming(table, mapping, visit.sheet.vocabulary), choices, table.name, expected
-    )
-    slip = Slip(
-        id=edit_id,
-        edit=edit,
-        who=visit.me.id,
-        person=who_now(production(), visit.identity, visit.show.id),
-        digest=digest([mapping.as_json(), asdict(choices), table.name, expected]),
-    )
-    return visit.desk.apply(slip, timeout=60.0)
-
-
-def plan_as_json(planned: Plan) -> dict[str, Any]:
-    """A plan as programs get it."""
-    return {
-        "added": [asdict(cue) for cue in planned.added],
-        "changed": [asdict(cue) for cue in planned.changed],
-        "same": planned.same,
-        "absent": [asdict(cue) for cue in planned.absent],
-        "cameras_added": [asdict(camera) for camera in planned.cameras_added],
-        "cameras_changed": [asdict(camera) for camera in planned.cameras_changed],
-        "notices": list(planned.notices),
-    }
+    said = incoming(table, mapping, visit.sheet.vocabulary)
+    edit = MergeSheet(said, choices, table.name, expected)
+    who = visit.identity.who(address())
+    production().snapshots.before_import(visit.show.id, file, by=who)
+    payload = [mapping.as_json(), asdict(choices), table.name, expected]
+    return hand_over(visit, edit_id, edit, payload, timeout=LONG_SECONDS)

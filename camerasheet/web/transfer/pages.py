@@ -8,9 +8,8 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from camerasheet.desk import Slip, Turned, digest
+from camerasheet.desk import Turned
 from camerasheet.sheet.crew import Action
-from camerasheet.sheet.edits import parse_edit
 from camerasheet.sheet.errors import CamerasheetError, ImportRefused, Malformed
 from camerasheet.sheet.incoming import Choices
 from camerasheet.storage.ids import new_id
@@ -24,7 +23,9 @@ from camerasheet.transfer.targets import (
     camera_column,
     of_camera,
 )
-from camerasheet.web.access import Visit, in_show, who_now
+from camerasheet.web.access import Visit, in_show
+from camerasheet.web.errors import STATUSES
+from camerasheet.web.handing import LONG_SECONDS, hand_in
 from camerasheet.web.production import production
 from camerasheet.web.transfer.merging import merge, preview
 from camerasheet.web.transfer.uploads import Upload
@@ -206,7 +207,12 @@ def apply(visit: Visit, upload: str) -> ResponseReturnValue:
     expected = request.form.get("expected", "")
     edit_id = f"import-{kept.id}-{expected[:12]}"
     table, mapped, choices = context["table"], context["mapping"], context["choices"]
-    outcome = merge(visit, edit_id, table, mapped, choices, expected)
+    try:
+        outcome = merge(visit, edit_id, kept.name, table, mapped, choices, expected)
+    except CamerasheetError as error:
+        return render_template("transfer/map.html", **context | {"error": error}), STATUSES[
+            error.code
+        ]
     if isinstance(outcome, Turned):
         context = _context(visit, kept)
         context["error"] = CamerasheetError(str(outcome.error["message"]))
@@ -221,12 +227,5 @@ def apply(visit: Visit, upload: str) -> ResponseReturnValue:
 def undo(visit: Visit, seq: int) -> ResponseReturnValue:
     """Take the import back in one step."""
     payload = {"kind": "undo", "seq": seq}
-    slip = Slip(
-        id=f"undo-import-{new_id()}",
-        edit=parse_edit(payload),
-        who=visit.me.id,
-        person=who_now(production(), visit.identity, visit.show.id),
-        digest=digest(payload),
-    )
-    outcome = visit.desk.apply(slip, timeout=60.0)
+    outcome = hand_in(visit, f"undo-import-{new_id()}", payload, timeout=LONG_SECONDS)
     return render_template("transfer/done.html", nav="import", plan=None, seq=seq, undone=outcome)
