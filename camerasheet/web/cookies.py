@@ -8,10 +8,22 @@ from __future__ import annotations
 
 from flask import Flask, request
 from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 
 
 class CookieInterface(SecureCookieSessionInterface):
     """Flask's signed cookie, Secure when the request came by https."""
+
+    def __init__(self) -> None:
+        self._signer: tuple[object, URLSafeTimedSerializer | None] = (None, None)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Flask's, made once for a key and not anew for each request."""
+        key, signer = self._signer
+        if key != app.secret_key:
+            signer = super().get_signing_serializer(app)
+            self._signer = (app.secret_key, signer)
+        return signer
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """Whether the browser may send it by https only. Trusted proxies have been heard."""
