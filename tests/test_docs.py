@@ -154,3 +154,14 @@ def _commands(group: click.Group, above: str = "") -> Iterator[str]:
 def test_commands() -> None:
     documented = {code(row[0]) for row in rows(section("command-line.md"))} - {""}
     assert documented == set(_commands(main))
+
+
+def test_every_test_that_the_security_page_names_is_there() -> None:
+    text = section("security.md")
+    paths = set(re.findall(r"`(tests/[a-z_/.]+)`", text))
+    names = set(re.findall(r"`(test_[a-z_]+)`", text))
+    assert len(paths) > 10
+    root = DOCS.parent
+    assert sorted(path for path in paths if not (root / path).exists()) == []
+    written = "".join(file.read_text() for file in (root / "tests").rglob("test_*.py"))
+    assert sorted(name for name in names if f"def {name}(" not in written) == []
