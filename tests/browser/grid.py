@@ -25,7 +25,7 @@ class Grid:
         self.keys = page.keyboard
         self.editor = page.locator("#editor form")
         self.menu = page.get_by_role("menu")
-        self.rows = page.locator("#rows > .row")
+        self.rows = page.locator("#rows .row")
         self._stage = stage
         self._ids: dict[str, str] = {}
         self._look()
@@ -68,7 +68,7 @@ class Grid:
 
     def numbers(self) -> Locator:
         """The numbers, from top to bottom, headings left out."""
-        return self.page.locator("#rows > .row:not(.heading) > .cue-number")
+        return self.page.locator("#rows .row:not(.heading) > .cue-number")
 
     def field(self, name: str) -> Locator:
         """A field of the open editor."""

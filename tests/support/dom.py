@@ -32,8 +32,10 @@ class Node:
         self.children.insert(len(self.children) if place is None else place, child)
 
     def text(self) -> str:
-        """Everything in it, for comparing."""
+        """Everything in it, for comparing. Groups of rows only serve the drawing: left out."""
         inner = "".join(c if isinstance(c, str) else c.text() for c in self.children)
+        if self.attributes.get("class") == "group":
+            return inner
         attributes = "".join(f" {n}={v!r}" for n, v in sorted(self.attributes.items()))
         return f"<{self.tag}{attributes}>{inner}</{self.tag}>"
 

@@ -155,7 +155,7 @@ class SheetContent:
                 yield partial(f"#cue-{cue}", "", "delete")
         for above, run in self._runs():
             rows = "".join(self._macros.row(self._after, self._after.rows[cue]) for cue in run)
-            where = (f"#cue-{above}", "afterend") if above else ("#rows", "afterbegin")
+            where = (f"#cue-{above}", "afterend") if above else ("#rows > .group", "afterbegin")
             yield partial(where[0], rows, where[1])
 
     def _runs(self) -> Iterable[tuple[str, list[str]]]:

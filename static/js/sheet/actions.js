@@ -4,7 +4,7 @@ import { write } from "../core/desk.js";
 import { toast } from "../core/notices.js";
 import { stream } from "../core/stream.js";
 import { focusCell } from "./focus.js";
-import { cameraName, cellAt, cueName, rowOf } from "./grid.js";
+import { cameraName, cellAt, cueName, rowBeside, rowOf } from "./grid.js";
 import { readShot } from "./shot.js";
 
 const done = []; // what this page changed, newest last: {seqs, away}; away takes its toast down
@@ -71,7 +71,7 @@ export function addCamera({ after = null } = {}) {
 
 // The rows and columns that were there when one was asked for: what is new afterwards is it.
 async function arrive(answer, what) {
-  const ids = () => new Set([...document.querySelectorAll(what === "cue" ? "#rows > .row" : "#heads > .head")].map((part) => part.dataset.cue ?? part.dataset.head));
+  const ids = () => new Set([...document.querySelectorAll(what === "cue" ? "#rows .row" : "#heads > .head")].map((part) => part.dataset.cue ?? part.dataset.head));
   awaited = { entry: answer.entry.id, what, known: ids() };
   const { ok, seq } = await answer;
   if (!ok) return;
@@ -103,8 +103,7 @@ export function moveCue(cue, where) {
 
 /** Move a row one up (-1) or down (1). */
 export function stepCue(cue, step) {
-  const row = rowOf(cue);
-  const beside = step < 0 ? row?.previousElementSibling : row?.nextElementSibling;
+  const beside = rowBeside(rowOf(cue), step);
   if (!beside) return;
   moveCue(cue, step < 0 ? { before: beside.dataset.cue } : { after: beside.dataset.cue });
 }

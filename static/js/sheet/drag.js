@@ -2,7 +2,7 @@
 
 import { may } from "../core/here.js";
 import { moveCue } from "./actions.js";
-import { scroller } from "./grid.js";
+import { rowBeside, scroller } from "./grid.js";
 
 const SLOP = 6;
 const PRESS = 350;
@@ -38,7 +38,7 @@ function scrollAtEdge() {
 /** Find the gap nearest to the pointer and draw the line there. */
 function aim() {
   const box = scroller.getBoundingClientRect();
-  const row = document.elementFromPoint(box.left + 20, drag.y)?.closest("#rows > .row");
+  const row = document.elementFromPoint(box.left + 20, drag.y)?.closest("#rows .row");
   if (!row) return;
   const place = row.getBoundingClientRect();
   const above = drag.y < place.top + place.height / 2;
@@ -86,7 +86,7 @@ function drop(event) {
   window.addEventListener("click", swallow, { capture: true, once: true });
   setTimeout(() => window.removeEventListener("click", swallow, { capture: true }), 50);
   if (!target || beside === row) return;
-  const stays = target.before ? row.nextElementSibling === beside : row.previousElementSibling === beside;
+  const stays = rowBeside(row, target.before ? 1 : -1) === beside;
   if (!stays) moveCue(cue, target);
 }
 

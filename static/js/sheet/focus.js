@@ -1,7 +1,7 @@
 // Focus, and what one looks at, stay where they are when others edit.
 
 import { host } from "../core/here.js";
-import { cellAt, placeOf, rowOf, rows, scroller } from "./grid.js";
+import { cellAt, placeOf, rowBeside, rowOf, rows, scroller } from "./grid.js";
 
 const listeners = [];
 let active = null; // the place that Tab comes back to
@@ -37,8 +37,8 @@ function neighbours(cue) {
   const found = [];
   let [up, down] = [rowOf(cue), rowOf(cue)];
   for (let step = 0; step < 8; step += 1) {
-    down = down?.nextElementSibling;
-    up = up?.previousElementSibling;
+    down = rowBeside(down, 1);
+    up = rowBeside(up, -1);
     if (down) found.push(down.dataset.cue);
     if (up) found.push(up.dataset.cue);
   }

@@ -7,8 +7,19 @@ export function rowOf(cue) {
   return cue === "head" ? document.getElementById("heads") : document.getElementById(`cue-${cue}`);
 }
 
+/** The rows from top to bottom, as they are at any time: a live collection. */
 export function rows() {
-  return document.getElementById("rows").children;
+  return document.getElementById("rows").getElementsByClassName("row");
+}
+
+/** The row above (-1) or below (1) another, whatever group it stands in; null at the end. */
+export function rowBeside(row, step) {
+  const beside = step < 0 ? "previousElementSibling" : "nextElementSibling";
+  const end = step < 0 ? "lastElementChild" : "firstElementChild";
+  if (!row || row[beside]) return row?.[beside] ?? null;
+  let group = row.parentElement[beside];
+  while (group && !group[end]) group = group[beside]; // all its rows were struck or moved away
+  return group?.[end] ?? null;
 }
 
 /** The cell at a place, or null. */

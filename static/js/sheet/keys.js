@@ -5,7 +5,7 @@ import { may, mayWrite } from "../core/here.js";
 import { addCue, clearCell, stepCue, toggleTaken, undoLast } from "./actions.js";
 import { catchKey, close, edit, save } from "./editor.js";
 import { activePlace, focusCell } from "./focus.js";
-import { cameras, cellAt, cellOf, isHeading, placeOf, rowOf, rows, scroller } from "./grid.js";
+import { cameras, cellAt, cellOf, isHeading, placeOf, rowBeside, rowOf, rows, scroller } from "./grid.js";
 import { show } from "./live.js";
 import { openMenu } from "./menus.js";
 
@@ -24,8 +24,7 @@ function go(place) {
 
 function cueBeside(cue, step) {
   if (cue === "head") return step > 0 ? rows()[0]?.dataset.cue : undefined;
-  const row = step < 0 ? rowOf(cue).previousElementSibling : rowOf(cue).nextElementSibling;
-  return row?.dataset.cue ?? (step < 0 && cameras().length ? "head" : undefined);
+  return rowBeside(rowOf(cue), step)?.dataset.cue ?? (step < 0 && cameras().length ? "head" : undefined);
 }
 
 function upOrDown(place, steps) {

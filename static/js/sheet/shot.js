@@ -7,6 +7,12 @@ function words(part, selector) {
   return part.querySelector(selector)?.textContent ?? "";
 }
 
+/** The attributes of an element whose text may need more than the two lines it has. */
+function clipped(text, name = "") {
+  const long = text.length > 40 || text.includes("\n");
+  return { class: [name, long && "long-text"].filter(Boolean).join(" ") || null };
+}
+
 /** The fields of a shot, read off its cell. */
 export function readShot(cell) {
   return {
@@ -37,7 +43,7 @@ export function drawShot(cell, shot) {
     shot.size && el("b", {}, shot.size),
     shot.size_typed && el("i", {}, shot.size_typed),
     shot.subject && el("span", { class: "subject" }, shot.subject),
-    how.length && el("p", {}, ...how.flatMap((part) => [part, " "])),
+    how.length && el("p", clipped(how.map((part) => part.textContent).join("")), ...how.flatMap((part) => [part, " "])),
   ].filter(Boolean);
   cell.replaceChildren(...parts.flatMap((part) => [part, " "]));
 }
@@ -92,8 +98,8 @@ export function drawCue(row, cue) {
     cue.duration != null && el("span", { class: "duration", "data-seconds": cue.duration }, lasting(cue.duration)),
     cue.transition && el("span", { class: "transition" }, cue.transition),
   ].filter(Boolean);
-  const parts = [el("span", { class: "title" }, cue.title)];
+  const parts = [el("span", clipped(cue.title, "title"), cue.title)];
   if (when.length) parts.push(el("span", { class: "when" }, ...when));
-  if (cue.notes) parts.push(el("small", { class: "notes" }, cue.notes));
+  if (cue.notes) parts.push(el("small", clipped(cue.notes, "notes"), cue.notes));
   row.querySelector(".cue-title").replaceChildren(...parts);
 }

@@ -94,10 +94,25 @@ class TestTargets:
         show.do("move_cue", cue=new, before=show.one)
         assert targets(content, show.last())[:2] == [
             (f"#cue-{new}", "delete"),
-            ("#rows", "afterbegin"),
+            ("#rows > .group", "afterbegin"),
         ]
         show.do("strike_cue", cue=new)
         assert targets(content, show.last())[0] == (f"#cue-{new}", "delete")
+
+    def test_rows_come_before_a_group_and_a_group_may_run_empty(self, content: Content) -> None:
+        show = Play()
+        cues = [show.one, show.two, *(show.cue(title=f"cue {number}") for number in range(21))]
+        before = show.sheet
+        show.cue(before=cues[10], title="before the second group")
+        show.cue(before=show.one, title="on top")
+        for cue in cues[:10]:
+            show.do("strike_cue", cue=cue)
+        page = page_of(content, "sheet", before)
+        for event in show.log[-12:]:
+            sheets = (s for s in show.sheets if s.seq in (event.seq - 1, event.seq))
+            page.swap(content.since("sheet", Committed(*sheets, (event,))))
+        assert page.text() == page_of(content, "sheet", show.sheet).text()
+        assert not page.missed
 
     def test_a_camera(self, content: Content) -> None:
         show = Play()
