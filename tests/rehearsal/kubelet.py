@@ -172,12 +172,12 @@ class Kubelet:
             assert time.monotonic() < deadline, f"{container.name}: {kind}: {process.log()}"
             time.sleep(min(probe.period, 0.1))
 
-    def execute(self, name: str, command: Sequence[str], log: Path) -> int:
+    def execute(self, name: str, command: Sequence[str], log: Path, typed: str = "") -> int:
         """``kubectl exec``: a command beside a container, its exit code."""
         container = self.container(name)
         words = [self._table.here(word) for word in command]
         place = Path(self._table.here("/tmp"))
-        return Process(words, self.environment(container), place, log).wait(PATIENCE)
+        return Process(words, self.environment(container), place, log, typed).wait(PATIENCE)
 
     # -- ending -------------------------------------------------------------------------------
 

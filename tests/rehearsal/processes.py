@@ -9,23 +9,31 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
 PATIENCE = 60.0
 
 
 class Process:
-    """Started at once. ``log`` is appended to."""
+    """Started at once. ``log`` is appended to; ``typed`` is all of its standard input."""
 
     def __init__(
-        self, command: Sequence[str], environment: Mapping[str, str], directory: Path, log: Path
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        directory: Path,
+        log: Path,
+        typed: str = "",
     ) -> None:
         self._log = log
-        with log.open("ab") as output:
+        with log.open("ab") as output, TemporaryFile("w+") as typing:
+            typing.write(typed)
+            typing.seek(0)
             self._process = subprocess.Popen(
                 command,
                 env=environment,
                 cwd=directory,
-                stdin=subprocess.DEVNULL,
+                stdin=typing,
                 stdout=output,
                 stderr=output,
                 start_new_session=True,

@@ -101,10 +101,14 @@ def volume_lost(cluster: Cluster, edits: int) -> None:
 
 def daily(cluster: Cluster, edits: int) -> None:
     """The daily job: a snapshot of every show, and it is pushed offsite."""
-    before = len(cluster.call("GET", "/api/shows/spring-gala/backups"))
-    for line in cluster.daily().splitlines():
+    _write(cluster, edits)
+    before = len(cluster.call("GET", "/api/shows/spring-gala/offsite"))
+    said = cluster.daily()
+    for line in said.splitlines():
         cluster.say(f"  {line}")
-    assert len(cluster.call("GET", "/api/shows/spring-gala/backups")) == before + 1
+    assert "spring-gala: " in said
+    assert "accounts: " in said
+    assert len(cluster.call("GET", "/api/shows/spring-gala/offsite")) == before + 1
 
 
 SCENARIOS: tuple[Callable[[Cluster, int], None], ...] = (
