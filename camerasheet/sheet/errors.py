@@ -23,6 +23,7 @@ CamerasheetError
 │   ├── SessionExpired       expired: the page is too old to be trusted; reload it
 │   ├── ImportRefused        import: the file cannot become a sheet
 │   ├── SnapshotRefused      snapshot: the file cannot become a snapshot
+│   │   └── SnapshotTooNew   snapshot_newer: a newer program made it
 │   ├── LastVerified         last_verified: no other snapshot is known to be sound
 │   ├── Busy                 busy: other long work on this show is under way
 │   ├── ReplicaEmpty         replica_empty: the replica has nothing of that database or time
@@ -155,6 +156,12 @@ class ImportRefused(Refusal):
 
 class SnapshotRefused(Refusal):
     code = "snapshot"
+
+
+class SnapshotTooNew(SnapshotRefused):
+    """A snapshot that a newer program made: that version can read it."""
+
+    code = "snapshot_newer"
 
 
 class LastVerified(Refusal):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from camerasheet.sheet.errors import DatabaseTooNew, SnapshotRefused, StorageFailed, Trouble
+from camerasheet.sheet.errors import SnapshotRefused, SnapshotTooNew, StorageFailed, Trouble
 from camerasheet.snapshots.examine import Expected, contents, examine
 from camerasheet.snapshots.reader import Facts
 from camerasheet.storage.migrate import DatabaseKind
@@ -52,7 +52,7 @@ class Examiner:
     ) -> Facts:
         """Read all of a file; ``ours``: we made it ourselves, and it is as it was.
 
-        Raises ``SnapshotRefused``, ``DatabaseTooNew``, ``StorageFailed``.
+        Raises ``SnapshotRefused``, ``SnapshotTooNew``, ``StorageFailed``.
         """
         if ours and path.stat().st_size <= SMALL:
             return examine(path, self.scratch, expected, kind=kind)
@@ -104,6 +104,6 @@ def _refusal(error: dict[str, Any]) -> SnapshotRefused | Trouble:
         key: value for key, value in error.items() if key not in ("code", "message", "retry")
     }
     kinds: dict[str, type[SnapshotRefused | Trouble]] = {
-        kind.code: kind for kind in (SnapshotRefused, DatabaseTooNew, StorageFailed)
+        kind.code: kind for kind in (SnapshotRefused, SnapshotTooNew, StorageFailed)
     }
     return kinds.get(error["code"], Trouble)(error["message"], **details)

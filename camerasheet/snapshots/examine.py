@@ -40,7 +40,7 @@ def examine(
 ) -> Facts:
     """Read all of a file that nobody changes. ``scratch`` is where it may be copied and migrated.
 
-    Raises ``SnapshotRefused`` with a sentence that says what is wrong, ``DatabaseTooNew``, and
+    Raises ``SnapshotRefused`` with a sentence that says what is wrong, ``SnapshotTooNew``, and
     ``StorageFailed`` when the disk is.
     """
     with storage_errors(path):

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import IO, Final
 
 from camerasheet.sheet.errors import (
-    DatabaseTooNew,
     LastVerified,
     SnapshotRefused,
 )
@@ -153,7 +152,7 @@ class Keeping:
             )
             if facts.digest != manifest.digest:
                 problem = "What is in the file is not what its manifest says."
-        except (SnapshotRefused, DatabaseTooNew) as refusal:
+        except SnapshotRefused as refusal:
             problem = refusal.message
         at = self._clock()
         after = shelf.describe(filename, lambda manifest: manifest.verified(at, problem))

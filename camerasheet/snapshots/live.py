@@ -93,7 +93,10 @@ def _difference(change: Change) -> str:
     said = [
         f"{name} “{value}”"
         for name, value in change.after.items()
-        if not name.endswith("_typed") and name != "rank" and value not in ("", None, False)
+        if not name.endswith("_typed")
+        and name != "rank"
+        and value not in ("", None, False)
+        and (name, value) != ("kind", "cue")  # as most are: only a heading is worth the word
     ]
     if change.before is None:
         return "added" + (f" ({', '.join(said)})" if said else "")

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from camerasheet.sheet.errors import DatabaseTooNew, SnapshotRefused
+from camerasheet.sheet.errors import SnapshotRefused, SnapshotTooNew
 from camerasheet.storage import migrate, sqlite
 from camerasheet.storage.files import create_private
 from camerasheet.storage.migrate import DatabaseKind
@@ -47,7 +47,7 @@ def check_schema(connection: Any, kind: DatabaseKind) -> None:
 def check_revision(connection: Any, kind: DatabaseKind, revision: str) -> None:
     """Raise for a schema that is not exactly that of its revision, or of a newer program's."""
     if revision not in migrate.revisions(kind):
-        raise DatabaseTooNew(
+        raise SnapshotTooNew(
             "This snapshot was made by a newer camerasheet (its revision is "
             f"{revision[:40]}, this program knows up to {migrate.head(kind)}). Use that version.",
             revision=revision[:40],

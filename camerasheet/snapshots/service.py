@@ -159,16 +159,17 @@ class Snapshots:
             log.error("old snapshots could not be removed: %s", trouble.message)
         return made
 
-    def upload(
-        self, show_id: str, name: str, stream: IO[bytes], *, by: Who, sha256: str | None = None
-    ) -> Manifest:
-    def before_import(self, show_id: str, file: str, *, by: Who) -> Manifest:
+    def before_import(self, show_id: str, file: str, *, by: Who) -> Manifest | None:
         """Copy a show before ``file`` is merged into it; the copy of this very state if there is.
 
         Raises ``Busy`` while a restore is under way, and ``Trouble``: then nothing is to be
         imported, and the sentence says so.
         """
-        seq = self._live.sheet(show_id).seq
+        None when the sheet is empty, so that there is nothing to lose.
+
+        sheet = self._live.sheet(show_id)
+        if not sheet.rows and not sheet.cameras:
+            return None
         for made in self.list(show_id):
             if made.kind is Kind.PRE_IMPORT and (made.show_id, made.seq) == (show_id, seq):
                 return made

@@ -45,6 +45,7 @@ STATUSES: Final = {
     "expired": 400,
     "import": 422,
     "snapshot": 422,
+    "snapshot_newer": 422,
     "trouble": 503,
     "storage": 507,
     "database_missing": 503,

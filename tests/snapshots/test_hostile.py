@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from camerasheet.sheet.errors import CamerasheetError, DatabaseTooNew, SnapshotRefused, TooLarge
+from camerasheet.sheet.errors import CamerasheetError, SnapshotRefused, SnapshotTooNew, TooLarge
 from camerasheet.snapshots.apart import Examiner, Limits
 from camerasheet.snapshots.examine import Expected, examine
 from camerasheet.storage import sqlite
@@ -198,7 +198,7 @@ def test_an_upload_of_it_leaves_nothing(house: House, sound_file: Path, what: st
 def test_a_newer_one_is_refused(house: House, sound_file: Path) -> None:
     path = Path(shutil.copy(sound_file, house.data.path / "theirs.db"))
     run("UPDATE alembic_version SET version_num = '0099'")(path)
-    with path.open("rb") as file, pytest.raises(DatabaseTooNew, match="newer camerasheet"):
+    with path.open("rb") as file, pytest.raises(SnapshotTooNew, match="newer camerasheet"):
         house.snapshots.upload(house.show_id, "theirs.db", file, by=ANN)
     assert list(house.shelf.iterdir()) == []
 

@@ -93,7 +93,7 @@ def add_to_upload(place: Premises, *, show: str, upload: str, content: str) -> A
 
 @commands.add
 def finish_upload(place: Premises, *, show: str, upload: str, name: str) -> Answer:
-    """The file is whole: have it examined and listed. Raises SnapshotRefused, DatabaseTooNew."""
+    """The file is whole: have it examined and listed. Raises SnapshotRefused, SnapshotTooNew."""
     path = _staged(place, show, upload)
     try:
         with storage_errors(path), path.open("rb") as stream:

@@ -21,8 +21,11 @@ _SWITCH: Final = {"type": "boolean"}
 _MAYBE_SWITCH: Final = {"type": ["boolean", "null"]}
 _OBJECT: Final = {"type": "object"}
 
-_WORK: Final = ("snapshot", "storage", "trouble", "database_newer", "shutting_down")
-_RESTORE: Final = ("busy", "locked", "nothing_to_do", "conflict", "internal", *_WORK)
+_WORK: Final = ("snapshot", "storage", "trouble", "snapshot_newer", "shutting_down")
+_RESTORE: Final = (
+    *("busy", "replica_behind", "locked", "nothing_to_do", "conflict", "internal"),
+    *_WORK,
+)
 
 
 def _thing(**properties: Any) -> dict[str, Any]:

@@ -73,6 +73,7 @@ def test_the_same_state_is_copied_once(panel: Panel) -> None:
     snapshots, show = panel.snapshots, panel.crew.show.id
     by = panel.make("by hand")
     first = snapshots.before_import(show, "a.csv", by=ADA)
+    assert first is not None
     assert snapshots.before_import(show, "b.csv", by=ADA) == first
     panel.crew.add_cue(title="Another")
     assert snapshots.before_import(show, "b.csv", by=ADA) != first
@@ -85,3 +86,9 @@ def test_of_many_copies_the_last_ten_stay(panel: Panel) -> None:
         panel.snapshots.before_import(panel.crew.show.id, f"{n}.csv", by=ADA)
     names = [each.name for each in panel.all()]
     assert names == [f"Before importing “{n}.csv”" for n in reversed(range(2, 12))]
+
+
+def test_of_an_empty_sheet_there_is_nothing_to_copy(panel: Panel) -> None:
+    empty = panel.crew.production.create_show("empty", "Empty", by=None)
+    assert panel.snapshots.before_import(empty.id, "a.csv", by=ADA) is None
+    assert panel.snapshots.list(empty.id) == []
