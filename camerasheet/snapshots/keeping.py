@@ -9,6 +9,7 @@ from camerasheet.sheet.errors import (
     LastVerified,
     SnapshotRefused,
 )
+    Trouble,
 from camerasheet.sheet.model import Sheet
 from camerasheet.snapshots import names
 from camerasheet.snapshots.apart import Examiner
@@ -172,8 +173,14 @@ class Keeping:
                 f"{filename} is the last snapshot of this show that is known to be sound. "
                 "Verify another one first, or say that it is to go all the same."
             )
-        shelf.remove(filename)
-        self._audit(AuditAction.SNAPSHOT_DELETED, by, show_id, manifest, kind=manifest.kind.value)
+        shelf.remove(filename)  # first, because on a full disk it makes room for saying so
+        try:
+            kind = manifest.kind.value
+            self._audit(AuditAction.SNAPSHOT_DELETED, by, show_id, manifest, kind=kind)
+        except Trouble as trouble:
+            raise type(trouble)(
+                f"{filename} is deleted, but the audit log could not say so. {trouble}"
+            ) from trouble
 
     def downloaded(self, show_id: str, filename: str, by: Who) -> None:
         """Audit that somebody took a snapshot away."""

@@ -22,30 +22,38 @@ from camerasheet.sheet.errors import CamerasheetError
 from tests.snapshots.house import ANN, House
 
 
+def _name(path: Path) -> str:
+    return path.name
+
+
 def main() -> None:
     logging.disable()
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    house = House(Path(sys.argv[1]))
+    house = House(Path(sys.argv[1]), snapshots_keep=2)
     house.fill()
-    made = house.create()
-    content = (house.shelf / made.filename).read_bytes()
+    spare, *_, made = [house.create(pinned=True) for _ in range(5)]
+    for each in house.names():  # more than are kept, so that there is something to prune
+        house.snapshots.describe(house.show_id, each, pinned=False, by=ANN)
+    whole = (house.shelf / made.filename).read_bytes()
     house.cue(title="Encore")
     done = house.restore(made.filename)
     house.cue(title="Late")
     operations: dict[str, Callable[[], Any]] = {
         "create": house.create,
-        "upload": lambda: house.snapshots.upload(house.show_id, "a.db", BytesIO(content), by=ANN),
+        "upload": lambda: house.snapshots.upload(house.show_id, "a.db", BytesIO(whole), by=ANN),
         "restore": lambda: house.restore(made.filename),
         "undo": lambda: house.undo(done, keep_edits=False),
         "describe": lambda: house.snapshots.describe(
             house.show_id, made.filename, note="n", by=ANN
         ),
+        "delete": lambda: house.snapshots.delete(house.show_id, spare.filename, by=ANN),
+        "prune": lambda: house.snapshots.prune(house.show_id),
         "drill": lambda: house.snapshots.drill(house.show_id, by=ANN),
         "control": lambda: house.snapshots.create_control(by=ANN),
     }
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     for name, operation in operations.items():
-        before = content_digest(house.sheet), house.names()
+        content, names = content_digest(house.sheet), house.names()
         resource.setrlimit(resource.RLIMIT_FSIZE, (512, hard))
         code = "worked"
         try:
@@ -57,7 +65,10 @@ def main() -> None:
         seen = {
             "name": name,
             "code": code,
-            "unharmed": (content_digest(house.sheet), house.names()) == before,
+            "unharmed": content_digest(house.sheet) == content,
+            "gone": sorted(set(names) - set(house.names())),
+            "more": sorted(set(house.names()) - set(names)),
+            "strays": sorted(set(map(_name, house.shelf.glob("*.db"))) - set(house.names())),
             "left": sorted(each.name for each in house.shelf.glob(".*")),
             "running": house.snapshots.running(house.show_id) is not None,
         }
