@@ -25,9 +25,12 @@ from camerasheet.web import (
     sheet,
 )
 from camerasheet.web.api import backups, files, jobs, openapi, sheets
+from camerasheet.web.api import offsite as api_offsite
+from camerasheet.web.api import replica as api_replica
 from camerasheet.web.production import Production
+from camerasheet.web.replica import panel as replica
 from camerasheet.web.snapshots import jobs as snapshot_jobs
-from camerasheet.web.snapshots import one, panel, restoring
+from camerasheet.web.snapshots import offsite, one, panel, restoring
 from camerasheet.web.sockets import route
 from camerasheet.web.sockets.content import Content
 from camerasheet.web.transfer import export
@@ -73,8 +76,12 @@ def create_app(settings: Settings) -> Flask:
         export.blueprint,
         audit.blueprint,
         backups.blueprint,
+        api_offsite.blueprint,
         jobs.blueprint,
+        api_replica.blueprint,
+        replica.blueprint,
         panel.blueprint,
+        offsite.blueprint,
         one.blueprint,
         restoring.blueprint,
         snapshot_jobs.blueprint,

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from camerasheet.cli import replica_points
 from camerasheet.cli.asking import ask
 from camerasheet.cli.printing import (
     json_option,
@@ -15,6 +16,7 @@ from camerasheet.cli.printing import (
     yes_option,
 )
 from camerasheet.cli.snapshot_files import download, upload
+from camerasheet.cli.snapshot_jobs import follow, job
 from camerasheet.cli.snapshot_words import print_comparison, row, show_option, verdict
 
 _snapshot = click.argument("snapshot", metavar="SNAPSHOT")
@@ -124,6 +126,7 @@ def diff(snapshot: str, show: str, other: str | None, as_json: bool) -> None:
 @show_option
 @click.option("--cue", "cues", multiple=True, metavar="NUMBER", help="Only this row; repeatable.")
 @click.option("--camera", "cameras", multiple=True, metavar="NUMBER", help="Only this column.")
+@click.option("--without-replica", is_flag=True, help="Also when the replica is behind.")
 @yes_option
 @json_option
 def restore(
@@ -131,6 +134,7 @@ def restore(
     show: str,
     cues: tuple[str, ...],
     cameras: tuple[str, ...],
+    without_replica: bool,
     yes: bool,
     as_json: bool,
 ) -> None:
@@ -146,17 +150,20 @@ def restore(
         snapshot=found["filename"],
         cues=list(cues) or None,
         cameras=list(cameras) or None,
+        without_replica=without_replica,
     )
-    _print_job(done, as_json)
+    _print_job(follow(done, quiet=as_json), as_json)
 
 
 @snapshot.command("undo")
 @click.argument("job")
 @click.option("--keep/--discard", "keep", default=None, help="What people did since.")
+@click.option("--without-replica", is_flag=True, help="Also when the replica is behind.")
 @json_option
-def undo(job: str, keep: bool | None, as_json: bool) -> None:
+def undo(job: str, keep: bool | None, without_replica: bool, as_json: bool) -> None:
     """Bring back what was there before the restore JOB."""
-    _print_job(ask("undo_restore", job=job, keep_edits=keep), as_json)
+    done = ask("undo_restore", job=job, keep_edits=keep, without_replica=without_replica)
+    _print_job(follow(done, quiet=as_json), as_json)
 
 
 def _print_job(done: dict[str, Any], as_json: bool) -> None:
@@ -165,8 +172,6 @@ def _print_job(done: dict[str, Any], as_json: bool) -> None:
         return
     if done["status"] == "unchanged":
         click.echo("The show was like that already; nothing was changed.")
-    elif done["status"] == "running":
-        click.echo(f"It goes on; its page says how it stands. The job is {done['job']}.")
     else:
         click.echo(f"{done['status'].capitalize()}. {done['safety_backup']} holds what was there.")
         click.echo(f"Taken back with: camerasheet snapshot undo {done['job']}")
@@ -234,5 +239,8 @@ def drill(show: str, as_json: bool) -> None:
 
 snapshot.add_command(download)
 snapshot.add_command(upload)
+snapshot.add_command(job)
+for _command in replica_points.COMMANDS:
+    snapshot.add_command(_command)
 
 COMMANDS = (snapshot,)

@@ -1,5 +1,6 @@
 """``camerasheet status``, ``stats``, ``integrity`` and ``maintenance``."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import click
 from camerasheet.cli.asking import ask, server_facts, settings
 from camerasheet.cli.group import TROUBLE
 from camerasheet.cli.printing import json_option, print_facts, print_json, print_table, size
+from camerasheet.config import Settings
 
 
 def _databases(data: Path, *, deep: bool) -> list[dict[str, Any]]:
@@ -44,15 +46,40 @@ def status(as_json: bool) -> None:
     chosen = settings()
     databases = _databases(chosen.data, deep=False)
     server = server_facts(chosen)
+    replica = server.pop("replica") if server else _replica(chosen)
     if as_json:
-        print_json({"data": str(chosen.data), "server": server, "databases": databases})
+        print_json(
+            {
+                "data": str(chosen.data),
+                "server": server,
+                "databases": databases,
+                "replica": replica,
+            }
+        )
     else:
         running = "none"
         if server:
             running = f"{server['url']} (process {server['pid']}, {server['clients']} connected)"
-        print_facts({"Data": chosen.data, "Server": running})
+        print_facts({"Data": chosen.data, "Server": running, "Replica": _in_words(replica)})
         _print_databases(databases)
     sys.exit(TROUBLE if any(each["problems"] for each in databases) else 0)
+
+
+def _replica(chosen: Settings) -> dict[str, Any]:
+    """How the replica stands where no server runs: asked now."""
+    from camerasheet.replica.service import Replica
+
+    return Replica(chosen, os.environ, served=False).look().as_json()
+
+
+def _in_words(replica: dict[str, Any]) -> str:
+    if replica["status"] == "off":
+        return "off"
+    lag = replica["lag_seconds"]
+    said = f"{replica['status']}, {replica['replica_url']}"
+    if lag is not None:
+        said += f", {lag:g} s behind"
+    return f"{said}. {replica['error']}" if replica["error"] else said
 
 
 def _print_databases(databases: list[dict[str, Any]]) -> None:

@@ -1,6 +1,7 @@
 """The parts of a data directory that commands work with, and opening them where no server runs."""
 
 import logging
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from camerasheet.config import Settings
 from camerasheet.desk import Committed, Desk, Desks
 from camerasheet.office.restores import open_snapshots
 from camerasheet.offsite import Offsite
+from camerasheet.replica.service import Replica
 from camerasheet.sheet.errors import NotFound
 from camerasheet.snapshots import Snapshots
 from camerasheet.storage.clock import milliseconds
@@ -36,6 +38,7 @@ class Premises:
     desks: Desks
     snapshots: Snapshots
     offsite: Offsite
+    replica: Replica
     clients: Callable[[], int] | None = None
 
     def show(self, slug: str) -> Show:
@@ -86,12 +89,13 @@ def open_premises(settings: Settings, role: str) -> Iterator[Premises]:
             new_id=new_id,
             slow_query_ms=slow,
         )
-        snapshots = open_snapshots(settings, data, control, desks)
+        replica = Replica(settings, os.environ, served=False)
+        snapshots = open_snapshots(settings, data, control, desks, replica)
         offsite = Offsite(settings, control, snapshots)
         try:
             for line in (*snapshots.clear_leftovers(), *offsite.clear_leftovers()):
                 log.warning("%s", line)
-            yield Premises(settings, data, control, desks, snapshots, offsite)
+            yield Premises(settings, data, control, desks, snapshots, offsite, replica)
         finally:
             offsite.close(_PATIENCE)
             snapshots.close(_PATIENCE)

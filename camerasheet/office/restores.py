@@ -3,6 +3,7 @@
 from camerasheet.config import Settings
 from camerasheet.desk import Accepted, Desks, Slip, digest
 from camerasheet.office.protocol import error_of
+from camerasheet.replica.service import Replica
 from camerasheet.sheet.crew import Person, Role
 from camerasheet.sheet.replacement import ReplaceSheet, RevertSheet
 from camerasheet.snapshots import LiveShows, Snapshots
@@ -15,7 +16,11 @@ REPLACE_SECONDS = 300.0
 
 
 def open_snapshots(
-    settings: Settings, data: DataDirectory, control: ControlDatabase, desks: Desks
+    settings: Settings,
+    data: DataDirectory,
+    control: ControlDatabase,
+    desks: Desks,
+    replica: Replica,
 ) -> Snapshots:
     """The service over these desks. Nothing is touched yet."""
 
@@ -32,5 +37,6 @@ def open_snapshots(
         sheet=lambda show_id: desks.open(show_id).sheet,
         events_after=lambda show_id, seq, most: desks.open(show_id).events_after(seq, most),
         apply=replace,
+        synced=(lambda show_id: replica.sync(data.show_file(show_id)).txid) if replica.on else None,
     )
     return Snapshots(settings, data, control, live)

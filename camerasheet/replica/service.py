@@ -38,12 +38,20 @@ class Replica:
     """``on``: somebody runs Litestream, or should. Nothing is asked before ``start``."""
 
     def __init__(
-        self, settings: Settings, environ: Mapping[str, str], clock: Clock = utc_now
+        self,
+        settings: Settings,
+        environ: Mapping[str, str],
+        clock: Clock = utc_now,
+        *,
+        served: bool = True,
     ) -> None:
-        """Raises ``BadSetting`` for what Litestream cannot be told."""
+        """``served``: by a server, without which there is no supervised Litestream either.
+
+        Raises ``BadSetting`` for what Litestream cannot be told.
+        """
         self._clock = clock
         self._data = DataDirectory(settings.data)
-        self.on = settings.litestream != "off"
+        self.on = settings.litestream in (("sidecar", "supervised") if served else ("sidecar",))
         self.places = Places.from_settings(settings, environ)
         self._control = Control(socket_path(settings)) if self.on else None
         url = self.places.shown() if self.on and self.places else ""

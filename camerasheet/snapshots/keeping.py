@@ -3,13 +3,14 @@
 import shutil
 import threading
 from dataclasses import replace
+from pathlib import Path
 from typing import IO, Final
 
 from camerasheet.sheet.errors import (
     LastVerified,
     SnapshotRefused,
-)
     Trouble,
+)
 from camerasheet.sheet.model import Sheet
 from camerasheet.snapshots import names
 from camerasheet.snapshots.apart import Examiner
@@ -93,6 +94,14 @@ class Keeping:
                 made.filename, lambda m: replace(m, show_slug=show.slug, show_title=show.title)
             )
         self._audit(AuditAction.SNAPSHOT_UPLOADED, label.by, show_id, made, name=label.name)
+        return made
+
+    def adopt(self, show_id: str, file: Path, label: Label) -> Manifest:
+        """A snapshot of a file of this show's that came from the replica, once found sound."""
+        show = self._control.shows.by_id(show_id)
+        label = replace(label.tidied(), slug=show.slug, title=show.title)
+        made = self._maker.adopt(file, self.shelf(show_id), label, show_id)
+        self._audit(AuditAction.SNAPSHOT_CREATED, label.by, show_id, made, kind=made.kind.value)
         return made
 
     def sheet(self, show_id: str, filename: str) -> Sheet:

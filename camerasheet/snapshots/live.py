@@ -20,14 +20,15 @@ class LiveShows:
 
     ``sheet`` and ``events_after`` (show, seq, most) open a show's desk if need be. ``apply`` has
     the desk decide an edit as an admin of that name, and returns its seq or raises the refusal; it
-    waits, and the job's id is the edit's id. ``synced`` (show) waits until the sidecar has copied
-    all to the replica, and says so in a sentence; None where there is no sidecar.
+    waits, and the job's id is the edit's id. ``synced`` (show) waits a bounded time until the
+    replica has all of it, and returns its last transaction, or raises ``ReplicaBehind`` or
+    ``ReplicaFailed``; None where there is no Litestream.
     """
 
     sheet: Callable[[str], Sheet]
     events_after: Callable[[str, int, int], list[Event]]
     apply: Callable[[str, ReplaceSheet | RevertSheet, Who], int]
-    synced: Callable[[str], str] | None = None
+    synced: Callable[[str], int] | None = None
 
     def events_from(self, show_id: str, seq: int) -> list[Event]:
         """The event ``seq`` and all that came after it, as far as the log still has them."""

@@ -74,7 +74,7 @@ class Maker:
     ) -> Manifest:
         """A snapshot of a file that somebody sends; at most ``most`` bytes of it are read.
 
-        Raises ``TooLarge``, ``SnapshotRefused``, ``DatabaseTooNew``, ``StorageFailed``.
+        Raises ``TooLarge``, ``SnapshotRefused``, ``SnapshotTooNew``, ``StorageFailed``.
         """
         at = self.clock()
         stem = shelf.reserve(label.kind, at)
@@ -90,6 +90,27 @@ class Maker:
                 return self._commit(shelf, stem, at, label, lambda: facts)
             finally:
                 _clear(quarantine)
+                _clear(partial)
+
+    def adopt(self, file: Path, shelf: Shelf, label: Label, show_id: str) -> Manifest:
+        """A snapshot of a file on the shelf's disk, which is taken away from where it is.
+
+        Raises ``SnapshotRefused`` also for another show's than ``show_id``'s, ``SnapshotTooNew``,
+        ``StorageFailed``.
+        """
+        at = self.clock()
+        stem = shelf.reserve(label.kind, at)
+        partial = shelf.partial(stem)
+        with storage_errors(file):
+            try:
+                sync_file(file)
+                facts = Examiner(shelf.directory).examine(file, Expected(), ours=False)
+                if facts.show_id != show_id:
+                    raise SnapshotRefused("This file holds another show.")
+                file.replace(partial)
+                return self._commit(shelf, stem, at, label, lambda: facts)
+            finally:
+                _clear(file)
                 _clear(partial)
 
     def _commit(

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     PRE_RESTORE = "pre-restore"
     PRE_IMPORT = "pre-import"
     UPLOADED = "uploaded"
+    REPLICA = "replica"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from camerasheet.sheet.replacement import ReplaceSheet, RevertSheet, Selection
 from camerasheet.sheet.rewind import rewound
 from camerasheet.sheet.rules.replace import foresee, reverting
 from camerasheet.snapshots.apart import Examiner
+from camerasheet.snapshots.bracket import wait_after, wait_before
 from camerasheet.snapshots.examine import Expected
 from camerasheet.snapshots.lineages import steadily_aligned
 from camerasheet.snapshots.live import LiveShows
@@ -30,11 +31,10 @@ from camerasheet.storage.control.jobs import Job, JobKind
 from camerasheet.storage.files import make_private
 from camerasheet.storage.troubles import storage_errors
 
-STAGE, VERIFY, SAFETY, SYNC, REPLACE, CHECK = (
+STAGE, VERIFY, SAFETY, REPLACE, CHECK = (
     "stage",
     "verify",
     "safety",
-    "sync",
     "replace",
     "check",
 )
@@ -65,6 +65,7 @@ class Work:
         # 4. sync (with a sidecar): the replica has all of it.
         # 5. replace: one edit, in one transaction, published like any other.
         # 6. check: the show's content is the snapshot's, by digest.
+        # 7. replicate (with a sidecar): the replica has what was restored.
         job = progress.job
         shelf = self.parts.shelf(job.show_id)
         staged = shelf.directory / f".restore-{job.id}.partial"
@@ -89,6 +90,7 @@ class Work:
         with progress.step(CHECK):
             goal = content_digest(target) if selection.everything else None
             self._check(progress, goal)
+        wait_after(progress, self.parts.live)
         progress.done()
         self.audit(progress.job)
 
@@ -123,6 +125,7 @@ class Work:
         with progress.step(CHECK):
             goal = None if keep else undone.result.get("before_digest")
             self._check(progress, goal)
+        wait_after(progress, self.parts.live)
         progress.done()
         self.audit(progress.job)
 
@@ -138,9 +141,7 @@ class Work:
             made = self.parts.safety(progress.job.show_id, name, progress.job.by)
             progress.note(safety=made.filename)
             progress.say(f"{made.filename} holds the show as it was.")
-        if self.parts.live.synced is not None:
-            with progress.step(SYNC):
-                progress.say(self.parts.live.synced(progress.job.show_id))
+        wait_before(progress, self.parts.live)
 
     def _replace(self, progress: Progress, edit: ReplaceSheet | RevertSheet) -> None:
         job = progress.job

@@ -15,6 +15,7 @@ from camerasheet.sheet.errors import (
 )
 from camerasheet.sheet.events import Event
 from camerasheet.sheet.replacement import Selection
+from camerasheet.snapshots.bracket import REPLICATE, SYNC
 from camerasheet.snapshots.collector import collector_waits
 from camerasheet.snapshots.live import edits_among, told
 from camerasheet.snapshots.progress import BROKEN, Progress, Unrecorded
@@ -23,7 +24,6 @@ from camerasheet.snapshots.restore_work import (
     REPLACE,
     SAFETY,
     STAGE,
-    SYNC,
     VERIFY,
     Parts,
     Work,
@@ -52,21 +52,35 @@ class Restoring:
 
     # -- starting -------------------------------------------------------------------------------
 
-    def restore(self, show_id: str, filename: str, selection: Selection, by: Who) -> Job:
+    def restore(
+        self,
+        show_id: str,
+        filename: str,
+        selection: Selection,
+        by: Who,
+        without_replica: bool = False,
+    ) -> Job:
         """See ``Snapshots.restore``."""
         manifest = self._parts.shelf(show_id).find(filename)
         before = self._parts.live.sheet(show_id).seq
-        request = {"snapshot": filename, "before": before, **_chosen(selection)}
+        request = {
+            "snapshot": filename,
+            "before": before,
+            **_chosen(selection),
+            **_without(without_replica),
+        }
         return self._start(
             show_id,
             JobKind.RESTORE,
-            (STAGE, VERIFY, SAFETY, *self._sync(), REPLACE, CHECK),
+            self._steps(STAGE, VERIFY),
             request,
             by,
             lambda progress: self._work.restore(progress, manifest, selection),
         )
 
-    def undo(self, job_id: str, keep_edits: bool | None, by: Who) -> Job:
+    def undo(
+        self, job_id: str, keep_edits: bool | None, by: Who, without_replica: bool = False
+    ) -> Job:
         """See ``Snapshots.undo``."""
         undone = self.job(job_id)
         seq = undone.result.get("seq")
@@ -83,17 +97,21 @@ class Restoring:
                 count=len(edits),
             )
         request = {"undoes": job_id, "seq": seq, "before": sheet.seq, "keep": bool(keep_edits)}
+        request |= _without(without_replica)
         return self._start(
             undone.show_id,
             JobKind.UNDO,
-            (SAFETY, *self._sync(), REPLACE, CHECK),
+            self._steps(),
             request,
             by,
             lambda progress: self._work.undo(progress, undone, seq, bool(keep_edits)),
         )
 
-    def _sync(self) -> tuple[str, ...]:
-        return (SYNC,) if self._parts.live.synced else ()
+    def _steps(self, *first: str) -> tuple[str, ...]:
+        """Those of a job, after its first ones; with a replica it is waited for on both sides."""
+        if self._parts.live.synced is None:
+            return (*first, SAFETY, REPLACE, CHECK)
+        return (*first, SAFETY, SYNC, REPLACE, CHECK, REPLICATE)
 
     def _start(
         self,
@@ -203,3 +221,7 @@ def _chosen(selection: Selection) -> dict[str, Any]:
         "cues": None if selection.cues is None else sorted(selection.cues),
         "cameras": None if selection.cameras is None else sorted(selection.cameras),
     }
+
+
+def _without(without_replica: bool) -> dict[str, Any]:
+    return {"without_replica": True} if without_replica else {}

@@ -30,7 +30,7 @@ def to_prune(
     sound = last_verified(manifests)
     loose = [each for each in manifests if not each.pinned]
     going: set[str] = set()
-    for kind in (Kind.MANUAL, Kind.PRE_RESTORE, Kind.PRE_IMPORT):
+    for kind in (Kind.MANUAL, Kind.PRE_RESTORE, Kind.PRE_IMPORT, Kind.REPLICA):
         going |= _names(_newest_first(loose, kind)[keep_manual:])
     scheduled = _newest_first(loose, Kind.SCHEDULED)
     going |= _names(scheduled) - _names(_grandfathered(scheduled, policy))

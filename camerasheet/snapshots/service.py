@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from ulid import ULID
+
 from camerasheet.config import Settings
 from camerasheet.sheet.compare import Comparison, compare
 from camerasheet.sheet.errors import Trouble
 from camerasheet.sheet.model import Sheet
 from camerasheet.sheet.replacement import Selection
+from camerasheet.snapshots import names
 from camerasheet.snapshots.caring import Caring
 from camerasheet.snapshots.keeping import Keeping
-from camerasheet.snapshots import names
 from camerasheet.snapshots.live import LiveShows
 from camerasheet.snapshots.making import Label
 from camerasheet.snapshots.manifest import Kind, Manifest
@@ -28,6 +30,7 @@ from camerasheet.storage.control.database import ControlDatabase
 from camerasheet.storage.control.identity import SYSTEM, Who
 from camerasheet.storage.control.jobs import Job, busy
 from camerasheet.storage.datadir import DataDirectory
+from camerasheet.storage.files import make_directory
 
 __all__ = ["DrillResult", "LiveShows", "Policy", "Snapshots", "Usage"]
 
@@ -114,7 +117,7 @@ class Snapshots:
     def sheet(self, show_id: str, filename: str) -> Sheet:
         """What it says, with the ids of the live show's cues where it is of another show.
 
-        Raises ``NotFound``, ``SnapshotRefused`` for one that is damaged, ``DatabaseTooNew``.
+        Raises ``NotFound``, ``SnapshotRefused`` for one that is damaged, ``SnapshotTooNew``.
         """
         return self._keeping.sheet(show_id, filename)
 
@@ -162,16 +165,16 @@ class Snapshots:
     def before_import(self, show_id: str, file: str, *, by: Who) -> Manifest | None:
         """Copy a show before ``file`` is merged into it; the copy of this very state if there is.
 
+        None when the sheet is empty, so that there is nothing to lose.
+
         Raises ``Busy`` while a restore is under way, and ``Trouble``: then nothing is to be
         imported, and the sentence says so.
         """
-        None when the sheet is empty, so that there is nothing to lose.
-
         sheet = self._live.sheet(show_id)
         if not sheet.rows and not sheet.cameras:
             return None
         for made in self.list(show_id):
-            if made.kind is Kind.PRE_IMPORT and (made.show_id, made.seq) == (show_id, seq):
+            if made.kind is Kind.PRE_IMPORT and (made.show_id, made.seq) == (show_id, sheet.seq):
                 return made
         name = names.quoting("Before importing", file)
         try:
@@ -182,15 +185,40 @@ class Snapshots:
                 **trouble.details,
             ) from trouble
 
+    def upload(
+        self, show_id: str, name: str, stream: IO[bytes], *, by: Who, sha256: str | None = None
+    ) -> Manifest:
         """Take in a file from elsewhere, once a process of its own has found it sound.
 
         ``name`` is what it was called there; ``sha256`` what it should be, where that is known.
         Raises ``TooLarge``, ``SnapshotRefused`` with a sentence that says what is wrong with the
-        file, ``DatabaseTooNew``, ``StorageFailed``; nothing is left behind.
+        file, ``SnapshotTooNew``, ``StorageFailed``; nothing is left behind.
         """
         label = Label(Kind.UPLOADED, by, name)
         most = self._settings.max_upload_bytes
         return self._keeping.upload(show_id, label, stream, most, sha256)
+
+    def adopt(
+        self, show_id: str, file: Path, *, name: str, note: str = "", kind: Kind, by: Who
+    ) -> Manifest:
+        """List a file of ours from elsewhere, such as the replica, once it was found sound apart.
+
+        ``file`` lies on the same disk, is used by nobody, and is gone afterwards. Raises
+        ``SnapshotRefused``, ``SnapshotTooNew``, ``StorageFailed``.
+        """
+        made = self._keeping.adopt(show_id, file, Label(kind, by, name, note))
+        try:
+            self.prune(show_id)
+        except Trouble as trouble:
+            log.error("old snapshots could not be removed: %s", trouble.message)
+        return made
+
+    def scratch(self, show_id: str) -> Path:
+        """A name, on the disk of a show's snapshots, for a file to be adopted. What is left there
+        is cleared at the next start."""
+        directory = self._keeping.shelf(show_id).directory
+        make_directory(directory)
+        return directory / f".fetch-{ULID()}.partial"
 
     def describe(
         self,
@@ -221,23 +249,40 @@ class Snapshots:
     # -- restore --------------------------------------------------------------------------------
 
     def restore(
-        self, show_id: str, filename: str, *, selection: Selection | None = None, by: Who
+        self,
+        show_id: str,
+        filename: str,
+        *,
+        selection: Selection | None = None,
+        by: Who,
+        without_replica: bool = False,
     ) -> Job:
         """Start making the live show equal to a snapshot, wholly or in part; returns at once.
 
-        The ids in ``selection`` are those of ``compare`` and ``sheet``. Raises ``NotFound``, and
-        ``Busy`` while another restore or undo of this show is under way.
+        The ids in ``selection`` are those of ``compare`` and ``sheet``. The job fails as
+        ``replica_behind`` when the replica does not catch up in time, unless ``without_replica``
+        says that it is not to be waited for. Raises ``NotFound``, and ``Busy`` while another
+        restore or undo of this show is under way.
         """
-        return self._restoring.restore(show_id, filename, selection or Selection(), by)
+        return self._restoring.restore(
+            show_id, filename, selection or Selection(), by, without_replica
+        )
 
-    def undo(self, job_id: str, *, keep_edits: bool | None = None, by: Who) -> Job:
+    def undo(
+        self,
+        job_id: str,
+        *,
+        keep_edits: bool | None = None,
+        by: Who,
+        without_replica: bool = False,
+    ) -> Job:
         """Start bringing back the exact state before a restore; returns at once.
 
         When people have edited since, raises ``EditsSince`` with ``edits`` (a list of ``{seq, at,
         by, kind, what}``, oldest first) until ``keep_edits`` says whether they stay on top.
         Raises ``NotFound``, ``CannotUndo`` for what restored nothing or is too long ago, ``Busy``.
         """
-        return self._restoring.undo(job_id, keep_edits, by)
+        return self._restoring.undo(job_id, keep_edits, by, without_replica)
 
     def job(self, job_id: str) -> Job:
         """How it stands. Raises ``NotFound``."""

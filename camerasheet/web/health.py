@@ -16,8 +16,12 @@ blueprint = Blueprint("health", __name__)
 @blueprint.get("/healthz")
 @public
 def alive() -> ResponseReturnValue:
-    """The process answers. Nothing else is looked at: a restart would not mend a full disk."""
-    return jsonify(status="ok", version=__version__)
+    """The process answers. Nothing else is looked at: a restart would not mend a full disk.
+
+    How the replica stands is told and decides nothing: the show goes on without it.
+    """
+    replica = production().replica.status().state
+    return jsonify(status="ok", version=__version__, replica=replica.value)
 
 
 @blueprint.get("/readyz")

@@ -9,6 +9,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from camerasheet.replica.status import State
 from camerasheet.storage.checkpoints import wal_bytes
 from camerasheet.web.production import Production
 
@@ -25,6 +26,7 @@ class Figures(Collector):
         """The hub's counters, then each show's."""
         yield from self._hub()
         yield from self._shows()
+        yield from self._replica()
 
     def _hub(self) -> Iterator[Metric]:
         stats = self._place.hub.stats()
@@ -59,6 +61,33 @@ class Figures(Collector):
             sheet = desk.sheet
             seq.add_metric([slugs.get(sheet.show, sheet.show)], sheet.seq)
         yield from (seq, size, wal)
+
+
+    def _replica(self) -> Iterator[Metric]:
+        status = self._place.replica.status()
+        state = GaugeMetricFamily(
+            "camerasheet_replica_state", "1 for the state it is in.", labels=["state"]
+        )
+        for word in State:
+            state.add_metric([word.value], float(word is status.state))
+        yield state
+        if status.lag_seconds is not None:
+            yield GaugeMetricFamily(
+                "camerasheet_replica_lag_seconds",
+                "How long the oldest write waits that is not in the replica.",
+                status.lag_seconds,
+            )
+        here = GaugeMetricFamily(
+            "camerasheet_replica_txid", "A database's last transaction.", labels=["database"]
+        )
+        there = GaugeMetricFamily(
+            "camerasheet_replica_replicated_txid", "The replica's last one.", labels=["database"]
+        )
+        for each in status.databases:
+            if each.txid is not None and each.replicated_txid is not None:
+                here.add_metric([each.path], each.txid)
+                there.add_metric([each.path], each.replicated_txid)
+        yield from (here, there)
 
 
 def scraped(place: Production) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from camerasheet.office.restores import open_snapshots
 from camerasheet.offsite import Offsite
 from camerasheet.realtime.connection import Client
 from camerasheet.realtime.hub import Hub
+from camerasheet.replica.service import Replica
+from camerasheet.storage.checkpoints import checkpoint_if_due
 from camerasheet.storage.clock import milliseconds
 from camerasheet.storage.control.database import ControlDatabase, open_control
 from camerasheet.storage.control.identity import SYSTEM, Identity
@@ -57,6 +60,7 @@ class Production:
         self.data = DataDirectory(settings.data)
         self.data.prepare()
         self._ownership: Ownership = own(self.data)
+        self._ownership.unfinished = False  # whoever starts a server has seen to that
         slow = settings.slow_query_ms or None
         try:
             self.control: ControlDatabase = open_control(
@@ -89,12 +93,14 @@ class Production:
         talk.hub = self.hub
         self.hub.start()
         self.control.changed.append(self._recheck_seats)
-        self.snapshots = open_snapshots(settings, self.data, self.control, self.desks)
+        self.replica = Replica(settings, os.environ)
+        self.snapshots = open_snapshots(settings, self.data, self.control, self.desks, self.replica)
         self.offsite = Offsite(settings, self.control, self.snapshots)
         for line in (*self.snapshots.clear_leftovers(), *self.offsite.clear_leftovers()):
             log.warning("%s", line)
         self._draining = threading.Lock()
         self._drained = False
+        self.replica.start()
         self._caretaker = self._employ()
         self.premises = Premises(
             settings,
@@ -103,6 +109,7 @@ class Production:
             self.desks,
             self.snapshots,
             self.offsite,
+            self.replica,
             clients=lambda: self.hub.count,
         )
         self._office = open_office(self.premises)
@@ -159,8 +166,7 @@ class Production:
             try:
                 self._recheck_seats()
                 self.control.identities.flush_seen()
-                for desk in self.desks.all_open():
-                    desk.tidy()
+                self._fold_logs()
                 self.snapshots.tick()
                 self.offsite.tick()
                 if time.monotonic() - pruned > 3600:
@@ -169,6 +175,14 @@ class Production:
                     pruned = time.monotonic()
             except Exception:
                 log.exception("the caretaker stumbled; it comes again")
+
+    def _fold_logs(self) -> None:
+        """The write-ahead logs, into their databases, where no Litestream does it."""
+        if not self.replica.checkpoints_are_ours:
+            return
+        checkpoint_if_due(self.control.database.writer)
+        for desk in self.desks.all_open():
+            desk.tidy()
 
     def _forget_old_history(self) -> None:
         days = self.settings.event_log_keep
@@ -195,6 +209,7 @@ class Production:
                 return
             self._drained = True
         self._caretaker.stop.set()
+        self.replica.close()
         if self._office is not None:
             self._office.stop(seconds)
         self.offsite.close(min(seconds, 0.5))  # a store that hangs keeps nobody

@@ -55,7 +55,7 @@ class House:
         path: Path,
         *,
         show_id: str = SHOW,
-        synced: Callable[[str], str] | None = None,
+        synced: Callable[[str], int] | None = None,
         **settings: Any,
     ) -> None:
         self.data = DataDirectory(path)

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from camerasheet.sheet.digest import content_digest
-from camerasheet.sheet.errors import Busy, CannotUndo, EditsSince, NotFound
+from camerasheet.sheet.errors import Busy, CannotUndo, EditsSince, NotFound, ReplicaBehind
 from camerasheet.sheet.replacement import ReplaceSheet, RevertSheet, Selection
 from camerasheet.snapshots import JobState, Kind, StepState
 from camerasheet.storage.control.identity import Who
 from camerasheet.storage.migrate import DatabaseKind, downgrade, revisions
-from tests.snapshots.house import ANN, EVE, House
+from tests.snapshots.house import ANN, EVE, PATIENCE, House
 from tests.support.content import content_of, sound
-from tests.support.shows import read_back, replayed, same
+from tests.support.shows import SHOW, read_back, replayed, same
 
 FOREIGN = "01JYYYYYYYYYYYYYYYYYYYYYYY"
 
@@ -203,15 +203,41 @@ def test_a_failed_restore_says_that_the_show_is_as_it_was(house: House) -> None:
         house.undo(job)
 
 
-def test_the_sidecar_is_waited_for_where_there_is_one(tmp_path: Path) -> None:
-    house = House(tmp_path / "data", synced=lambda show_id: "The replica has all of it.")
-    house.fill(1, 1)
-    snapshot = house.create()
-    house.cue()
-    job = house.restore(snapshot.filename)
-    steps = {step.name: step.detail for step in job.steps}
-    assert steps["sync"] == "The replica has all of it."
-    house.close()
+def test_the_replica_is_waited_for_before_and_after_where_there_is_one(tmp_path: Path) -> None:
+    asked = iter((7, 9))
+    house = House(tmp_path / "data", synced=lambda show: next(asked))
+    try:
+        snapshot = house.create()
+        house.cue()
+        job = house.restore(snapshot.filename)
+        assert [step.name for step in job.steps][2:] == [
+            *("safety", "sync", "replace", "check", "replicate")
+        ]
+        assert (job.result["txid_before"], job.result["txid_after"]) == (7, 9)
+    finally:
+        house.close()
+
+
+def test_a_replica_that_is_behind_leaves_it_to_the_admin(tmp_path: Path) -> None:
+    def synced(show: str) -> int:
+        raise ReplicaBehind("The replica has not caught up: the store does not answer.")
+
+    house = House(tmp_path / "data", synced=synced)
+    try:
+        snapshot = house.create()
+        house.cue()
+        before = house.sheet
+        failed = house.restore(snapshot.filename)
+        assert failed.error is not None
+        assert failed.error["code"] == "replica_behind"
+        assert "The show is as it was." in failed.error["message"]
+        assert house.sheet is before
+        job = house.snapshots.restore(SHOW, snapshot.filename, by=ANN, without_replica=True)
+        done = house.snapshots.wait(job.id, PATIENCE)
+        assert done.state is JobState.DONE
+        assert not house.sheet.order
+    finally:
+        house.close()
 
 
 @pytest.mark.parametrize("revision", revisions(DatabaseKind.SHOW))

@@ -289,11 +289,69 @@ def _backups(ending: str, base: str) -> list[Route]:
     ]
 
 
+def _offsite(ending: str, base: str, backups: str) -> list[Route]:
+    """The API's offsite copies, where no bucket is set: whoever may is told so."""
+
+    def to(path: str) -> Make:
+        return lambda w, _: Ask(path.format(w))
+
+    def name(verb: str) -> str:
+        return f"api_offsite.{verb}{ending}"
+
+    gone = f"{base}/2026-01-01_00-00-00.db"
+    return [
+        get(name("list"), MANAGERS, to(base), 409),
+        post(name("push"), MANAGERS, to(f"{backups}/{{0.backup}}/offsite"), 409),
+        post(name("fetch"), MANAGERS, to(f"{gone}/fetch"), 409),
+        Route(name("delete"), "DELETE", MANAGERS, to(gone), 409),
+    ]
+
+
+OFFSITE = [
+    *_offsite("", "/api{0.at}/offsite", "/api{0.at}/backups"),
+    *_offsite("_of_default", "/api/offsite", "/api/backups"),
+    post("api_offsite.daily", ADMINS, lambda w, _: "/api/backups/daily", 200),
+    get("offsite.state", MANAGERS, lambda w, _: f"/admin{w.at}/snapshots/offsite", 302),
+    post("offsite.push", MANAGERS, lambda w, _: f"{w.snapshot}/push", None),
+    post(
+        "offsite.fetch", MANAGERS, lambda w, _: f"/admin{w.at}/snapshots/offsite/a.db/fetch", None
+    ),
+    get(
+        "offsite.confirm", MANAGERS, lambda w, _: f"/admin{w.at}/snapshots/offsite/a.db/delete", 404
+    ),
+    post(
+        "offsite.delete", MANAGERS, lambda w, _: f"/admin{w.at}/snapshots/offsite/a.db/delete", None
+    ),
+]
+
 BACKUPS = [
     *_backups("", "/api{0.at}/backups"),
     *_backups("_of_default", "/api/backups"),
     get("api_jobs.job", MANAGERS, lambda w, _: f"/api/jobs/{w.job}"),
     post("api_jobs.undo", MANAGERS, lambda w, _: f"/api/jobs/{w.job}/undo", None),
+]
+
+def _replica(ending: str, base: str) -> list[Route]:
+    """The API's replica; there is none here, and an admin is told so."""
+    at = f"{base}/litestream"
+    return [
+        get(f"api_replica.status{ending}", MANAGERS, lambda w, _: f"{at}/status".format(w)),
+        get(f"api_replica.points{ending}", MANAGERS, lambda w, _: f"{at}/points".format(w), 404),
+        post(
+            f"api_replica.fetch{ending}",
+            MANAGERS,
+            lambda w, _: Ask(f"{at}/fetch".format(w), json={"txid": 1}),
+            404,
+        ),
+    ]
+
+
+REPLICA = [
+    get("replica.status", MANAGERS, lambda w, _: f"/admin{w.at}/replica/status"),
+    get("replica.points", MANAGERS, lambda w, _: f"/admin{w.at}/replica/points", 404),
+    post("replica.fetch", MANAGERS, lambda w, _: f"/admin{w.at}/replica/fetch", 400),
+    *_replica("", "/api{0.at}/backups"),
+    *_replica("_of_default", "/api/backups"),
 ]
 
 MACHINES = [
@@ -316,4 +374,4 @@ MACHINES = [
     ),
 ]
 
-ROUTES = [*PEOPLE, *SNAPSHOTS, *BACKUPS, *SHEET, *PROGRAMS, *MACHINES]
+ROUTES = [*PEOPLE, *SNAPSHOTS, *BACKUPS, *REPLICA, *OFFSITE, *SHEET, *PROGRAMS, *MACHINES]

@@ -24,8 +24,10 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "demo": ("seed",),
     "files": ("preview_import", "import_file", "export_file"),
     "links": ("create_link", "list_links", "revoke_link"),
+    "replica": ("replica_status", "replica_points", "fetch_point"),
     "schedules": ("set_schedule",),
     "snapshot_files": ("read_snapshot", "begin_upload", "add_to_upload", "finish_upload"),
+    "snapshot_jobs": ("snapshot_job",),
     "snapshots": (
         *("create_snapshot", "list_snapshots", "show_snapshot", "verify_snapshot"),
         *("describe_snapshot", "delete_snapshot", "diff_snapshot"),

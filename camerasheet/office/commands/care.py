@@ -22,6 +22,7 @@ def ping(place: Premises) -> Answer:
         "version": __version__,
         "url": base_url(place.settings),
         "clients": place.clients() if place.clients else 0,
+        "replica": place.replica.status().as_json(),
     }
 
 
@@ -76,6 +77,8 @@ def maintain(
 
     Raises ``Trouble`` at the first that cannot be; the ones before it are done.
     """
+    # Litestream folds the logs, and would have to copy everything anew if somebody else did.
+    checkpoint = checkpoint and place.replica.checkpoints_are_ours
     what = Upkeep(checkpoint=checkpoint, analyze=analyze, vacuum=vacuum)
     files = [place.data.control, *place.data.show_files()]
     done = []

@@ -17,8 +17,8 @@ commands = Commands()
 LATEST = "latest"
 """Stands for the newest snapshot wherever a file name may."""
 
-JOB_SECONDS = 100.0
-"""How long a restore is waited for; less than the command line waits for an answer."""
+JOB_SECONDS = 1.0
+"""How long a restore is waited for; whoever asked for it then follows its job."""
 
 
 def as_json(manifest: Manifest) -> Answer:
@@ -151,8 +151,9 @@ def restore_snapshot(
     snapshot: str,
     cues: list[str] | None = None,
     cameras: list[str] | None = None,
+    without_replica: bool = False,
 ) -> Answer:
-    """Make the show equal to it, or the cues and cameras of those numbers; waits until it is."""
+    """Make the show equal to it, or the cues and cameras of those numbers: as it stands by now."""
     found = place.show(show)
     name = filename(place, found.id, snapshot)
     sheets = (place.desks.open(found.id).sheet, place.snapshots.sheet(found.id, name))
@@ -161,14 +162,24 @@ def restore_snapshot(
         _ids(cues, numbers, "cue") if cues else None,
         _ids(cameras, map(_cameras, sheets), "camera") if cameras else None,
     )
-    job = place.snapshots.restore(found.id, name, selection=chosen, by=SYSTEM)
+    job = place.snapshots.restore(
+        found.id, name, selection=chosen, by=SYSTEM, without_replica=without_replica
+    )
     return {"filename": name, **_job_as_json(place, job)}
 
 
 @commands.add
-def undo_restore(place: Premises, *, job: str, keep_edits: bool | None = None) -> Answer:
-    """Bring back what was there before. Raises NotFound, EditsSince, CannotUndo, Busy."""
-    return _job_as_json(place, place.snapshots.undo(job, keep_edits=keep_edits, by=SYSTEM))
+def undo_restore(
+    place: Premises, *, job: str, keep_edits: bool | None = None, without_replica: bool = False
+) -> Answer:
+    """Bring back what was there before: as it stands by now.
+
+    Raises NotFound, EditsSince, CannotUndo, Busy.
+    """
+    begun = place.snapshots.undo(
+        job, keep_edits=keep_edits, by=SYSTEM, without_replica=without_replica
+    )
+    return _job_as_json(place, begun)
 
 
 @commands.add

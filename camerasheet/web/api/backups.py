@@ -52,10 +52,14 @@ class BackupWords(Body):
 
 
 class RestoreChoice(Body):
-    """What to bring back: everything, or these cues, these cameras, or where both meet."""
+    """What to bring back: everything, or these cues, these cameras, or where both meet.
+
+    ``without_replica``: also when the replica has not caught up.
+    """
 
     cues: _Ids | None = None
     cameras: _Ids | None = None
+    without_replica: bool = False
 
 
 def read_if_sent(kind: type[AnyBody]) -> AnyBody:
@@ -169,18 +173,21 @@ def restore(visit: Visit, name: str) -> ResponseReturnValue:
         None if body.cues is None else frozenset(body.cues),
         None if body.cameras is None else frozenset(body.cameras),
     )
-    job = production().snapshots.restore(visit.show.id, name, selection=chosen, by=_by(visit))
+    job = production().snapshots.restore(
+        visit.show.id, name, selection=chosen, by=_by(visit), without_replica=body.without_replica
+    )
     return answer_job(job)
 
 
-def _prefers_not_to_wait() -> bool:
+def prefers_not_to_wait() -> bool:
+    """Whether whoever asks wants the job at once, and not its end."""
     wishes = request.headers.get("Prefer", "").split(",")
     return any(wish.strip().partition(";")[0].lower() == "respond-async" for wish in wishes)
 
 
 def answer_job(job: Job) -> ResponseReturnValue:
     """What became of a job: 200 when it has worked, its refusal, or 202 while it goes on."""
-    apart = _prefers_not_to_wait()
+    apart = prefers_not_to_wait()
     if not apart:
         job = production().snapshots.wait(job.id, WAIT_SECONDS)
     if job.under_way or apart:

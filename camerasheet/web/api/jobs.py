@@ -20,6 +20,7 @@ class UndoChoice(Body):
     """What becomes of the edits that people made since; without it, they are listed and kept."""
 
     keep_edits: bool | None = None
+    without_replica: bool = False
 
 
 @blueprint.get("/<job_id>")
@@ -35,4 +36,7 @@ def undo(visit: Visit, found: Job) -> ResponseReturnValue:
     """Bring back what was there before it, and wait until it is."""
     body = read_if_sent(UndoChoice)
     who = visit.identity.who(address())
-    return answer_job(production().snapshots.undo(found.id, keep_edits=body.keep_edits, by=who))
+    job = production().snapshots.undo(
+        found.id, keep_edits=body.keep_edits, by=who, without_replica=body.without_replica
+    )
+    return answer_job(job)

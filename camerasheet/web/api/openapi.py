@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from camerasheet import __version__
 from camerasheet.sheet.edits import EDITS, Edit
 from camerasheet.web.access import public
-from camerasheet.web.api import backups_described, schemas
+from camerasheet.web.api import backups_described, offsite_described, replica_described, schemas
 from camerasheet.web.api.bodies import Body, NewShow, PostedEdit, PostedLive
 from camerasheet.web.api.operations import json_content as _json
 from camerasheet.web.api.operations import operation as _operation
@@ -65,6 +65,8 @@ def _paths() -> dict[str, Any]:
         **_writing(),
         **_files(),
         **backups_described.paths(),
+        **offsite_described.paths(),
+        **replica_described.paths(),
         "/openapi.json": {
             "get": _operation("This description.", _json({"type": "object"})),
         },
@@ -172,7 +174,11 @@ def _edit_schemas() -> dict[str, Any]:
 @cache
 def description() -> dict[str, Any]:
     """The whole OpenAPI 3.1 document."""
-    models: tuple[type[Body], ...] = (NewShow, PostedEdit, PostedLive, *backups_described.BODIES)
+    models: tuple[type[Body], ...] = (
+        *(NewShow, PostedEdit, PostedLive),
+        *backups_described.BODIES,
+        *replica_described.BODIES,
+    )
     bodies = {
         model.__name__: model.model_json_schema(by_alias=True, ref_template=_REF)
         for model in models
@@ -195,6 +201,8 @@ def description() -> dict[str, Any]:
                 **bodies,
                 **schemas.answers(),
                 **backups_described.answers(),
+                **replica_described.answers(),
+                **offsite_described.answers(backups_described.answers()["Backup"]),
             },
         },
     }

@@ -47,6 +47,10 @@ def named(job: Job) -> str:
     what = f"“{words.title(found)}”" if found else job.request.get("snapshot", "a snapshot")
     if job.kind is JobKind.SNAPSHOT:
         return "Scheduled snapshot"
+    if job.kind is JobKind.PUSH:
+        return f"Push of {what} offsite"
+    if job.kind is JobKind.FETCH:
+        return f"Fetch of {what} from offsite"
     return f"Restore of {what}"
 
 
@@ -77,6 +81,11 @@ STEPS = {
     "sync": "Wait for the replica",
     "replace": "Make the sheet equal, on every screen at once",
     "check": "Compare what is there with what was asked for",
+    "replicate": "Wait until the replica has it",
+    "read": "Read it through",
+    "send": "Send it, its manifest last",
+    "list": "Find it in the bucket",
+    "fetch": "Fetch it",
 }
 """What the steps of a job are called."""
 
@@ -116,7 +125,12 @@ def undo(visit: Visit, job: str) -> ResponseReturnValue:
     keep = None if chosen not in ("0", "1") else chosen == "1"
     who = visit.identity.who(address())
     try:
-        started = production().snapshots.undo(found.id, keep_edits=keep, by=who)
+        started = production().snapshots.undo(
+            found.id,
+            keep_edits=keep,
+            by=who,
+            without_replica=request.form.get("without_replica") == "1",
+        )
     except EditsSince as error:
         if wants_json():
             raise

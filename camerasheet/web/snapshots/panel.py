@@ -10,15 +10,17 @@ from flask.typing import ResponseReturnValue
 
 from camerasheet.sheet.crew import Action
 from camerasheet.sheet.errors import CamerasheetError, Malformed, Refusal
-from camerasheet.snapshots import Job, Policy
+from camerasheet.snapshots import Job, JobState, Policy
 from camerasheet.storage.control.identity import Who
 from camerasheet.web.access import Visit, in_show
 from camerasheet.web.errors import STATUSES, wants_json
 from camerasheet.web.forms import Form, address
 from camerasheet.web.production import production
+from camerasheet.web.replica.panel import boxed
 from camerasheet.web.snapshots import words
 from camerasheet.web.snapshots.files import admit_large_files, sent_file
 from camerasheet.web.snapshots.jobs import STEPS, ended, named
+from camerasheet.web.snapshots.offsite import merged, only_there
 
 blueprint = Blueprint("snapshots", __name__, url_prefix="/admin/shows/<slug>/snapshots")
 
@@ -46,9 +48,15 @@ def show_page(
     """The panel, with a form as it was sent when something in it is wrong."""
     snapshots, show = production().snapshots, visit.show.id
     jobs = snapshots.jobs(show)
+    offsite = production().offsite
+    here, known = snapshots.list(show), offsite.known(show)
     return render_template(
         "snapshots/page.html",
-        manifests=snapshots.list(show),
+        manifests=merged(here, known),
+        only_there=only_there(here, known),
+        known=known,
+        offsite=offsite,
+        carried=[(job, named(job)) for job in offsite.under_way(show)],
         usage=snapshots.usage(show),
         drill=snapshots.last_drill(show),
         running=snapshots.running(show),
@@ -58,6 +66,7 @@ def show_page(
         schedule_form=schedule or _schedule_form(snapshots.policy(show)),
         upload_wrong=upload,
         words=words,
+        **boxed(visit),
         ended=ended,
         steps=STEPS,
         nav="snapshots",
@@ -66,7 +75,8 @@ def show_page(
 
 def _told(jobs: list[Job]) -> Job | None:
     """The last job, while people may still want to undo it or have to know that it failed."""
-    last = jobs[0] if jobs else None
+    told = (job for job in jobs if job.kind.changes_the_show or job.state is JobState.FAILED)
+    last = next(told, None)
     if last is None or last.finished is None or datetime.now(UTC) - last.finished > TOLD:
         return None
     return last

@@ -111,7 +111,13 @@ def restore(visit: Visit, name: str) -> ResponseReturnValue:
     found = snapshots.find(visit.show.id, name)
     try:
         chosen = selection(form.get("part", "all"), form.getlist("cue"), form.getlist("camera"))
-        job = snapshots.restore(visit.show.id, name, selection=chosen, by=by(visit))
+        job = snapshots.restore(
+            visit.show.id,
+            name,
+            selection=chosen,
+            by=by(visit),
+            without_replica=form.get("without_replica") == "1",
+        )
     except CamerasheetError as error:
         if wants_json():
             raise

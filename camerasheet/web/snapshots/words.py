@@ -23,6 +23,7 @@ KINDS: Final = {
     Kind.PRE_RESTORE: "safety copy",
     Kind.PRE_IMPORT: "before an import",
     Kind.UPLOADED: "uploaded",
+    Kind.REPLICA: "from the replica",
 }
 _NAMELESS: Final = {
     Kind.MANUAL: "Snapshot",
@@ -30,6 +31,7 @@ _NAMELESS: Final = {
     Kind.PRE_RESTORE: "Before a restore",
     Kind.PRE_IMPORT: "Before an import",
     Kind.UPLOADED: "Uploaded",
+    Kind.REPLICA: "From the replica",
 }
 FIELDS: Final = {
     "kind": "what it is",

@@ -45,8 +45,28 @@ def _everything(checked: Call, path: str, url: str, cue: str) -> None:
     sent = checked("post", *upload, data={"file": (io.BytesIO(file), "one.db")}).get_json()
     checked("post", *upload, data={"file": (io.BytesIO(b"text"), "one.db")})
     checked("post", *upload, data={})
+    _without_a_bucket(checked, path, url, made["filename"])
+    _without_a_replica(checked, f"{path}/litestream", f"{url}/litestream")
     checked("delete", one, f"{url}/{sent['filename']}")
     checked("delete", one, here)
+
+
+def _without_a_bucket(checked: Call, path: str, url: str, name: str) -> None:
+    """Every operation on offsite copies; tests/offsite has those that have a store."""
+    above, there = path.removesuffix("/backups"), url.removesuffix("/backups")
+    checked("get", f"{above}/offsite", f"{there}/offsite")
+    checked("post", f"{path}/{{name}}/offsite", f"{url}/{name}/offsite")
+    checked("post", f"{above}/offsite/{{name}}/fetch", f"{there}/offsite/{name}/fetch")
+    checked("delete", f"{above}/offsite/{{name}}", f"{there}/offsite/{name}")
+    checked("post", "/backups/daily", "/backups/daily")
+
+
+def _without_a_replica(checked: Call, path: str, url: str) -> None:
+    """Every operation on the replica; tests/replica has those that have one."""
+    checked("get", f"{path}/status", f"{url}/status")
+    checked("get", f"{path}/points", f"{url}/points")
+    checked("post", f"{path}/fetch", f"{url}/fetch", json={"time": "2026-05-01T20:15:00Z"})
+    checked("post", f"{path}/fetch", f"{url}/fetch", json={"time": "20:15", "txid": 1})
 
 
 def _job(checked: Call, job: str) -> None:

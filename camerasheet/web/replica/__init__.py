@@ -1,0 +1,1 @@
+"""The replica in the panel of snapshots."""

@@ -1,0 +1,75 @@
+"""How the replica stands, for people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from camerasheet.replica.status import ReplicaStatus, State
+from camerasheet.web.production import production
+
+_ADVICE = {
+    State.DOWN: (
+        "Look whether Litestream runs: `camerasheet serve --litestream` starts it by itself; "
+        "a sidecar has a log of its own."
+    ),
+    State.STALLED: (
+        "Look at the store: its address, its keys, its bucket, its disk. What is written meanwhile "
+        "is safe here and follows by itself."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the box says. ``tone`` is good, wrong or plain."""
+
+    tone: str
+    title: str
+    text: str
+    advice: str
+
+
+def status_of(show_id: str) -> ReplicaStatus:
+    """How the replica stands, with what one show lives in: its file and the accounts."""
+    place = production()
+    files = (place.data.control, place.data.show_file(show_id))
+    return place.replica.status().of(*(str(file.relative_to(place.data.path)) for file in files))
+
+
+def said(status: ReplicaStatus, now: datetime | None = None) -> Said:
+    """The status in a sentence or two."""
+    now = now or datetime.now(UTC)
+    if status.state is State.OFF:
+        return Said(
+            "plain",
+            "Not replicated",
+            "What is lost with this disk is lost since the last snapshot that is elsewhere.",
+            "Start the server with --litestream to have every edit copied as it is made.",
+        )
+    if status.state is State.ACTIVE:
+        lag = status.lag_seconds or 0.0
+        synced = status.last_sync or now
+        when = f"{_span((now - synced).total_seconds())} ago" if lag < 1 else "just now being sent"
+        return Said("good", "Replicated", f"{when} to {status.replica_url}", "")
+    title = "Replication stands still" if status.state is State.STALLED else "Litestream is down"
+    last = (
+        f" Complete {_span((now - status.last_sync).total_seconds())} ago."
+        if (status.last_sync)
+        else ""
+    )
+    return Said(
+        "wrong",
+        f"{title} for {_span((now - status.since).total_seconds())}",
+        f"{status.error}{last}",
+        _ADVICE[status.state],
+    )
+
+
+def _span(seconds: float) -> str:
+    whole = max(0, round(seconds))
+    if whole < 90:
+        return f"{whole} s"
+    if whole < 5400:
+        return f"{round(whole / 60)} min"
+    return f"{round(whole / 3600)} h"
