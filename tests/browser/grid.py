@@ -52,7 +52,14 @@ class Grid:
 
     def cell(self, cue: str, camera: str) -> Locator:
         """A shot's cell."""
-        return self.row(cue).locator(f'[data-camera="{self._id(f"camera {camera}")}"]')
+        wanted = self._id(f"camera {camera}")
+        eventually(lambda: wanted in self._columns(), f"camera {camera} on the page")
+        return self.row(cue).locator(f"> :nth-child({3 + self._columns().index(wanted)})")
+
+    def _columns(self) -> list[str]:
+        heads = self.page.locator("#heads > .head")
+        found: list[str] = heads.evaluate_all("(all) => all.map((head) => head.dataset.head)")
+        return found
 
     def title(self, cue: str) -> Locator:
         """A cue's title."""

@@ -88,7 +88,7 @@ class Page:
             self.root.add(Node("div", {"id": name}))
 
     def find(self, selector: str) -> Node | None:
-        """The first element of ``#id``, ``#id > .class`` or ``#id > [name='value']``."""
+        """``#id``, or below it ``> .class``, ``> :nth-child(n)`` or ``> [name='value']``."""
         name, _, below = selector.partition(" > ")
         found = next((n for n in self.root.elements() if n.attributes.get("id") == name[1:]), None)
         if found is None or not below:
@@ -96,6 +96,8 @@ class Page:
         inside = [child for child in found.children if isinstance(child, Node)]
         if below.startswith("."):
             return next((n for n in inside if below[1:] in n.attributes["class"].split()), None)
+        if nth := re.fullmatch(r":nth-child\((\d+)\)", below):
+            return next(iter(inside[int(nth[1]) - 1 : int(nth[1])]), None)
         match = re.fullmatch(r"\[([\w-]+)='([\w-]+)'\]", below)
         assert match, f"no selector that we know: {selector}"
         return next((n for n in inside if n.attributes.get(match[1]) == match[2]), None)

@@ -17,6 +17,9 @@ from camerasheet.sheet.model import Sheet
 MOST_PARTIALS = 400
 """Beyond this many, the whole grid is one smaller message and one swap."""
 
+BEFORE_CELLS = 2
+"""A row's number and its title; then comes a cell for each camera, in their order."""
+
 
 class Macros(Protocol):
     """The macros of a ``_partials.html``."""
@@ -186,10 +189,11 @@ class SheetContent:
                 yield partial(f"#cue-{cue} > .cue-title", self._macros.cue_title(row))
 
     def _cells(self) -> Iterable[str]:
+        places = {camera: place for place, camera in enumerate(self._after.camera_order, 1)}
         for cue, camera in self._touched(On.SHOT):
             row = self._after.rows.get(cue)
-            if row is not None and cue not in self._placed:
-                target = f"#cue-{cue} > [data-camera='{camera}']"
+            if row is not None and cue not in self._placed and camera in places:
+                target = f"#cue-{cue} > :nth-child({BEFORE_CELLS + places[camera]})"
                 yield partial(target, self._macros.cell(row, camera))
 
     def _camera_heads(self) -> Iterable[str]:

@@ -3,6 +3,8 @@
 
 export const scroller = document.getElementById("scroller");
 
+const BEFORE_CELLS = 2; // a row's number and title; then comes a cell for each camera, in their order
+
 export function rowOf(cue) {
   return cue === "head" ? document.getElementById("heads") : document.getElementById(`cue-${cue}`);
 }
@@ -28,8 +30,9 @@ export function cellAt({ cue, column }) {
   if (!row) return null;
   if (column === "number") return row.querySelector(".cue-number, .corner-number");
   if (column === "title") return row.querySelector(".cue-title, .corner-title");
-  const name = cue === "head" ? "head" : "camera";
-  return row.querySelector(`[data-${name}="${CSS.escape(column)}"]`);
+  if (cue === "head") return row.querySelector(`[data-head="${CSS.escape(column)}"]`);
+  const index = cameras().indexOf(column);
+  return (index >= 0 && row.children[BEFORE_CELLS + index]) || null;
 }
 
 /** The cell that an element is in, or null. */
@@ -42,7 +45,8 @@ export function placeOf(cell) {
   const cue = cell.parentElement.dataset.cue ?? "head";
   if (cell.classList.contains("cue-number") || cell.classList.contains("corner-number")) return { cue, column: "number" };
   if (cell.classList.contains("cue-title") || cell.classList.contains("corner-title")) return { cue, column: "title" };
-  return { cue, column: cell.dataset.camera ?? cell.dataset.head };
+  if (cue === "head") return { cue, column: cell.dataset.head };
+  return { cue, column: cameras()[[...cell.parentElement.children].indexOf(cell) - BEFORE_CELLS] };
 }
 
 /** The number on a cue's card, or its title for a heading. */

@@ -43,7 +43,7 @@ export function drawShot(cell, shot) {
     shot.size && el("b", {}, shot.size),
     shot.size_typed && el("i", {}, shot.size_typed),
     shot.subject && el("span", { class: "subject" }, shot.subject),
-    how.length && el("p", clipped(how.map((part) => part.textContent).join("")), ...how.flatMap((part) => [part, " "])),
+    how.length && el("p", clipped(how.map((part) => part.textContent).join("")), ...how.flatMap((part) => [" ", part]).slice(1)),
   ].filter(Boolean);
   cell.replaceChildren(...parts.flatMap((part) => [part, " "]));
 }

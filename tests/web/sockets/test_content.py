@@ -75,7 +75,7 @@ class TestTargets:
     def test_a_cell(self, content: Content) -> None:
         show = Play()
         show.write(show.one, show.ped, "size", "CU")
-        cell = f"#cue-{show.one} > [data-camera='{show.ped}']"
+        cell = f"#cue-{show.one} > :nth-child(3)"
         assert targets(content, show.last()) == [(cell, "outerHTML")]
 
     def test_a_number_and_a_title(self, content: Content) -> None:
@@ -109,8 +109,8 @@ class TestTargets:
             show.do("strike_cue", cue=cue)
         page = page_of(content, "sheet", before)
         for event in show.log[-12:]:
-            sheets = (s for s in show.sheets if s.seq in (event.seq - 1, event.seq))
-            page.swap(content.since("sheet", Committed(*sheets, (event,))))
+            earlier, later = (s for s in show.sheets if s.seq in (event.seq - 1, event.seq))
+            page.swap(content.since("sheet", Committed(earlier, later, (event,))))
         assert page.text() == page_of(content, "sheet", show.sheet).text()
         assert not page.missed
 
