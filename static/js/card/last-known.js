@@ -17,6 +17,13 @@ const KEY = `camerasheet/card/${show}/${stream.view}`;
 /** Whether this page can come back without a network at all. */
 const canKeep = "serviceWorker" in navigator && "caches" in window;
 
+/** Keep one file as it is now; what is gone (a struck camera's card answers 410) is kept no more. */
+async function refresh(cache, address) {
+  const answer = await fetch(address);
+  if (answer.ok) await cache.put(address, answer);
+  else await cache.delete(address);
+}
+
 /** Keep this page and what it is made of, and nothing of an older version of it. */
 async function keepPage() {
   const cache = await caches.open(CACHE);
@@ -25,7 +32,7 @@ async function keepPage() {
   for (const { url } of await cache.keys()) {
     if (new URL(url).pathname.startsWith("/static/") && !assets.includes(url)) await cache.delete(url);
   }
-  await cache.addAll([location.href, ...new Set(assets)]);
+  await Promise.all([location.href, ...new Set(assets)].map((address) => refresh(cache, address)));
 }
 
 async function register() {

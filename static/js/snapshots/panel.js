@@ -13,6 +13,11 @@ for (const button of document.querySelectorAll("[data-opens]")) {
     button.setAttribute("aria-expanded", String(form.open));
     if (form.open) form.querySelector("input:not([type=hidden])").focus();
   });
+  button.addEventListener("keydown", (event) => {
+    if (event.key !== " ") return; // Enter follows a link by itself; Space is what a button has besides
+    event.preventDefault();
+    button.click();
+  });
   form.addEventListener("toggle", () => button.setAttribute("aria-expanded", String(form.open)));
 }
 
