@@ -46,6 +46,10 @@ class Synced:
         return self.replicated >= self.txid
 
 
+class HangingError(ReplicaFailed):
+    """It took the question and gave no answer in time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Control:
     """Any thread may call any method; each call is a connection of its own."""
@@ -71,7 +75,10 @@ class Control:
         }
 
     def look(self, database: Path) -> Synced:
-        """How far it is, without waiting. Raises ``ReplicaFailed``."""
+        """How far it is, without waiting. Raises ``ReplicaFailed``.
+
+        It may hang with the store, when Litestream is comparing the two just then.
+        """
         return _synced(self._ask("POST", "/sync", {"path": str(database)}))
 
     def sync(self, database: Path, seconds: float) -> Synced:
@@ -101,7 +108,7 @@ class Control:
             answer = connection.getresponse()
             said = json.loads(answer.read())
         except TimeoutError:
-            raise ReplicaFailed("Litestream is there and does not answer.") from None
+            raise HangingError("Litestream is there and does not answer.") from None
         except (OSError, HTTPException, ValueError) as error:
             raise ReplicaFailed(f"Litestream does not answer on {self.path}.") from error
         finally:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from camerasheet.replica.control import Control, Info, reason
+from camerasheet.replica.control import Control, HangingError, Info, reason
 from camerasheet.replica.status import DatabaseStatus, ReplicaStatus, State
 from camerasheet.sheet.errors import CamerasheetError, ReplicaFailed
 from camerasheet.storage.clock import Clock
@@ -29,6 +29,8 @@ STALLED_AFTER: Final = timedelta(seconds=8)
 PROBE_EVERY: Final = 8.0
 SILENT_LOOKS: Final = 2
 """So often it may not answer before it counts as down: a restart is over sooner."""
+
+_HANGING: Final = "the store does not answer."
 
 _Mark = tuple[int, int, int]
 
@@ -66,6 +68,7 @@ class Watch:
         self._heard = time.monotonic()
         self._probed = 0.0
         self._store_error = ""
+        self._hangs = self._asked_why = False
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -108,6 +111,7 @@ class Watch:
                 self._settle(State.DOWN, error.message, "")
             return self._status
         self._silent, self._heard = 0, time.monotonic()
+        self._hangs = self._asked_why = False
         if info.pid != self._pid:  # another one, which may know less
             self._pid, self._known = info.pid, {}
         found = self._databases()
@@ -126,8 +130,13 @@ class Watch:
             return replace(known, status=replace(known.status, last_sync=now))
         if path not in listed:
             return self._behind(known, path, "Litestream does not know of it.")
+        if self._hangs:  # with the store: the others would take as long to say no more
+            return self._behind(known, path, _HANGING)
         try:
             seen = self._control.look(path)
+        except HangingError:  # and yet it has just answered what it knows by itself
+            self._hangs = True
+            return self._behind(known, path, _HANGING)
         except ReplicaFailed as error:
             return self._behind(known, path, reason(error.message))
         if seen.complete:
@@ -137,19 +146,22 @@ class Watch:
         # While something is on its way it says 0: what was there is there.
         there = max(seen.replicated, known.status.replicated_txid or 0)
         late = replace(known.status, txid=seen.txid, replicated_txid=there)
-        return self._behind(replace(known, status=late), path, known.error)
+        return self._behind(replace(known, status=late), path, "")
 
     def _behind(self, known: _Known, path: Path, error: str) -> _Known:
         now = self._clock()
         since = known.status.behind_since or min(now, _written(path) or now)
         if since < now - STALLED_AFTER and not error:
-            error = self._why(path)
+            error = known.error if self._asked_why else self._why(path)
         return _Known(replace(known.status, behind_since=since), None, error)
 
     def _why(self, path: Path) -> str:
         """What keeps it: waiting a second brings Litestream's own words."""
+        self._asked_why = True  # once in a look: the others wait for the same
         try:
             self._control.sync(path, 1)
+        except HangingError:
+            return _HANGING
         except CamerasheetError as error:
             return error.message.removeprefix("The replica has not caught up: ")
         return ""
