@@ -7,6 +7,7 @@ from typing import NoReturn
 from camerasheet import logs
 from camerasheet.app import create_app
 from camerasheet.config import Settings
+from camerasheet.recovery import recover
 from camerasheet.sheet.errors import BadSetting, CamerasheetError
 
 
@@ -29,6 +30,7 @@ try:
             setting="CAMERASHEET_LITESTREAM",
         )
     logs.configure(settings.log_format, settings.log_level)
+    recover(settings, os.environ, role="server")
     app = create_app(settings)
 except CamerasheetError as error:
     _refuse(f"camerasheet: {error.message}")

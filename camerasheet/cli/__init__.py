@@ -18,6 +18,7 @@ _COMMANDS: Final = {
     "migrate": ("migrations", "Bring the databases to this program's revision."),
     "rollback": ("migrations", "Take the databases back for an older program."),
     "create-migration": ("migrations", "Begin a new migration (for developers)."),
+    "recover": ("recover", "Bring back what is missing or damaged."),
     "reset": ("reset", "Set all data aside and begin anew."),
     "import": ("files", "Merge a CSV or XLSX file into a show."),
     "export": ("files", "Write a show as CSV or XLSX."),

@@ -44,7 +44,10 @@ def ask(command: str, /, **arguments: Any) -> Answer:
 def _do_it_here(chosen: Settings, command: str, arguments: dict[str, Any]) -> Answer:
     from camerasheet.office.commands import carry_out
     from camerasheet.office.premises import open_premises
+    from camerasheet.recovery import needs_recovery, recover
 
+    if needs_recovery(chosen):  # or a new control.db would hide what the replica has
+        recover(chosen, os.environ, role=f"camerasheet ({command})")
     with open_premises(chosen, f"camerasheet ({command})") as place:
         return carry_out(place, command, arguments)
 

@@ -13,6 +13,7 @@ import click
 
 from camerasheet.cli.asking import PATIENCE, server_facts, settings
 from camerasheet.cli.group import CANNOT_LISTEN, fail
+from camerasheet.cli.recover import FRESH
 from camerasheet.sheet.errors import CamerasheetError, DataInUse
 
 if TYPE_CHECKING:
@@ -26,9 +27,15 @@ if TYPE_CHECKING:
 )
 @click.option("--lan", is_flag=True, help="Listen for everybody on the network; print a QR code.")
 @click.option("--litestream", is_flag=True, help="Replicate all the time; see docs/litestream.md.")
+@click.option("--fresh", is_flag=True, help=FRESH)
 @click.option("--open", "open_browser", is_flag=True, help="Open a browser.")
 def serve(
-    host: str | None, port: int | None, lan: bool, litestream: bool, open_browser: bool
+    host: str | None,
+    port: int | None,
+    lan: bool,
+    litestream: bool,
+    fresh: bool,
+    open_browser: bool,
 ) -> None:
     """Run the server until SIGTERM or Ctrl-C. Settings are environment variables."""
     if host and lan:
@@ -45,7 +52,7 @@ def serve(
     from camerasheet import logs
 
     logs.configure(chosen.log_format, chosen.log_level)
-    _try_the_data(chosen)
+    _try_the_data(chosen, fresh=fresh)
     from camerasheet.server import CannotListenError
     from camerasheet.server import serve as run
 
@@ -81,16 +88,19 @@ def _replicated(chosen: Settings) -> AbstractContextManager[None]:
     return litestream_running(chosen, places)
 
 
-def _try_the_data(chosen: Settings) -> None:
-    """Open everything once before the server forks: what is wrong is said here, in one sentence.
+def _try_the_data(chosen: Settings, *, fresh: bool) -> None:
+    """Open everything once before the server forks: what is missing or damaged is brought back,
+    and what is wrong is said here, in one sentence.
 
     Waits a moment for another command line, and not for another server. Raises ``Trouble``.
     """
     from camerasheet.office.premises import open_premises
+    from camerasheet.recovery import recover
 
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
+            recover(chosen, os.environ, fresh=fresh, role="server")
             with open_premises(chosen, "server"):
                 return
         except DataInUse as error:

@@ -2,6 +2,9 @@
 
 Two would each keep the live state of a show in memory, and half the clients would miss the edits.
 The lock is the kernel's: it goes with the process, however that ends, and leaves nothing to clean.
+What is written in the file is a note of who has it; it is wiped out when they let go in good order
+with every change folded into the databases. So a note without a holder tells of an end that was
+not in order, or of changes that are only in a write-ahead log.
 """
 
 import errno
@@ -20,8 +23,12 @@ from camerasheet.storage.troubles import storage_errors
 class Ownership:
     """Held until ``release``, the end of the ``with`` block, or the end of the process."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, data: DataDirectory, unfinished: bool) -> None:
         self._descriptor: int | None = descriptor
+        self._data = data
+        self.unfinished = unfinished
+        """Whether the last owner was killed, or left changes in a write-ahead log. Whoever has
+        seen to that may set it to False; else the note is left for the next."""
         # flock belongs to the open file, which a forked child shares: it would keep the directory
         # after our death. Closing the child's own descriptor leaves our lock alone. (A program
         # that is exec'ed never sees it: Python opens files close-on-exec.)
@@ -30,6 +37,12 @@ class Ownership:
 
     def release(self) -> None:
         """Let somebody else own it. Nothing happens the second time."""
+        if self._descriptor is not None and not self.unfinished and all_folded(self._data):
+            os.ftruncate(self._descriptor, 0)
+        self.forget()
+
+    def forget(self) -> None:
+        """Close the file, and leave what stands in it."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
@@ -56,6 +69,7 @@ def own(data: DataDirectory, role: str = "server") -> Ownership:
         descriptor = os.open(data.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE_FILE)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            unfinished = bool(os.pread(descriptor, 1, 0))
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, f"{os.getpid()} {role}\n".encode(), 0)
         except OSError as error:
@@ -64,7 +78,16 @@ def own(data: DataDirectory, role: str = "server") -> Ownership:
             if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
                 raise _in_use(data, holder) from None
             raise
-    return Ownership(descriptor)
+    return Ownership(descriptor, data, unfinished)
+
+
+def all_folded(data: DataDirectory) -> bool:
+    """Whether no database has changes that are only in its write-ahead log."""
+    logs = [data.path / "control.db-wal", *data.shows.glob("*.db-wal")]
+    try:
+        return not any(path.stat().st_size for path in logs if path.exists())
+    except OSError:
+        return False
 
 
 def _in_use(data: DataDirectory, holder: str) -> DataInUse:
@@ -79,4 +102,4 @@ def _in_use(data: DataDirectory, holder: str) -> DataInUse:
 
 def _close_in_child(ownership: Ownership | None) -> None:
     if ownership is not None:
-        ownership.release()
+        ownership.forget()

@@ -1,0 +1,1 @@
+"""Bringing back what was lost, with the real Litestream and a real S3 server."""
