@@ -15,7 +15,7 @@ from camerasheet.replica.configuration import configuration_file, socket_path, v
 from camerasheet.replica.control import Control
 from camerasheet.replica.places import Places
 from camerasheet.replica.program import find_program
-from camerasheet.replica.supervisor import STOP_SECONDS, Orders
+from camerasheet.replica.supervisor import NOTICE_SECONDS, STOP_SECONDS, Orders
 from camerasheet.sheet.errors import DataInUse, ReplicaFailed
 
 LOCK: Final = "litestream.lock"
@@ -56,6 +56,7 @@ def _orders(settings: Settings, places: Places) -> Orders:
         environment={**places.environment, **variables(settings, places)},
         socket=socket_path(settings),
         lock=settings.data / LOCK,
+        shows=places.data.shows,
         log_format=settings.log_format,
         log_level=settings.log_level,
     )
@@ -84,7 +85,7 @@ def _nobody_else(orders: Orders) -> None:
 
 def _wait(supervisor: subprocess.Popen[bytes]) -> None:
     try:
-        supervisor.wait(STOP_SECONDS + 5)
+        supervisor.wait(STOP_SECONDS + NOTICE_SECONDS + 5)
     except subprocess.TimeoutExpired:
         supervisor.kill()
         supervisor.wait()

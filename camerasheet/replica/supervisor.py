@@ -35,6 +35,7 @@ FIRST_PAUSE: Final = 0.5
 LONGEST_PAUSE: Final = 15.0
 STEADY_SECONDS: Final = 30.0
 """After so long it counts as running, and the next pause is the first again."""
+NOTICE_SECONDS: Final = 5.0
 STOP_SECONDS: Final = 30.0
 """It may take 20 s for the final writes (shutdown-sync-timeout); then it is killed."""
 
@@ -53,6 +54,7 @@ class Orders:
     environment: dict[str, str]
     socket: Path
     lock: Path
+    shows: Path
     log_format: str
     log_level: str
 
@@ -65,7 +67,7 @@ class Orders:
 def read_orders(line: bytes) -> Orders:
     """The orders in a line."""
     said = json.loads(line)
-    return Orders(**{**said, "socket": Path(said["socket"]), "lock": Path(said["lock"])})
+    return Orders(**{**said, **{each: Path(said[each]) for each in ("socket", "lock", "shows")}})
 
 
 class Supervisor:
@@ -141,10 +143,24 @@ class Supervisor:
         with child.stdout as output:
             ended = self._read(output)
             if not ended:
+                self._wait_for_new_shows()
                 child.terminate()
                 _read_on(output, child)
         code = child.wait()
         return code if ended else None
+
+    def _wait_for_new_shows(self) -> None:
+        """Until it knows every show, which it looks for every second or two: of one that it has
+        not seen it would not replicate the final writes either."""
+        control, deadline = Control(self._orders.socket), time.monotonic() + NOTICE_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                known = control.databases()
+            except ReplicaFailed:
+                return
+            if all(path in known for path in self._orders.shows.glob("*.db")):
+                return
+            time.sleep(0.1)
 
     def _read(self, output: IO[bytes]) -> bool:
         """Log what it prints until it ends (True) or the server has gone (False)."""
