@@ -16,7 +16,7 @@ from camerasheet.replica.places import Places
 from tests.rehearsal.manifests import ROOT
 
 Service = dict[str, Any]
-OURS = ("recover", "litestream", "app", "migrate", "seed", "reset")
+OURS = ("recover", "init", "litestream", "app", "migrate", "seed", "reset")
 FILLED_IN = {
     "CAMERASHEET_SECRET_KEY": "k" * 64,
     "AWS_ACCESS_KEY_ID": "id",
@@ -88,11 +88,11 @@ def test_litestream_is_told_what_the_server_is(services: dict[str, Service]) -> 
 
 def test_order_of_start_and_stop(services: dict[str, Service]) -> None:
     """Compose stops in the reverse order of what depends on what."""
-    assert services["app"]["depends_on"] == {
-        "recover": {"condition": "service_completed_successfully"},
-        "litestream": {"condition": "service_started"},
-    }
-    assert "recover" in services["litestream"]["depends_on"]
+    done = {"condition": "service_completed_successfully"}
+    started = {"condition": "service_started"}
+    assert services["app"]["depends_on"] == {"init": done, "litestream": started}
+    assert services["litestream"]["depends_on"] == {"init": done}
+    assert services["init"]["depends_on"] == {"recover": done}
     assert services["recover"]["depends_on"] == {"s3": {"condition": "service_healthy"}}
 
 

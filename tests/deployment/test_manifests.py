@@ -81,10 +81,10 @@ def test_litestream_is_configured_by_the_file_at_the_top(manifests: Manifests) -
 
 
 def test_order_of_start_and_stop(pod: Pod) -> None:
-    recover, litestream, app = pod.containers
-    assert recover.init
-    assert not recover.sidecar
+    recover, init, litestream, app = pod.containers
+    assert [each.init and not each.sidecar for each in (recover, init)] == [True, True]
     assert recover.command == ("camerasheet", "recover")
+    assert init.command == ("camerasheet", "init")
     assert litestream.sidecar, "it would stop before the server"
     assert not litestream.probes, "the server would wait for it"
     assert app.command == ("camerasheet", "serve")
@@ -128,7 +128,7 @@ def test_variables_are_settings(pod: Pod) -> None:
 
 
 def test_litestream_is_told_what_the_server_is(pod: Pod) -> None:
-    _, litestream, app = pod.containers
+    *_, litestream, app = pod.containers
     settings = Settings.from_environment(app.environment)
     assert settings.litestream == "sidecar"
     places = Places.from_settings(settings, app.environment)
@@ -140,16 +140,16 @@ def test_litestream_is_told_what_the_server_is(pod: Pod) -> None:
 
 
 def test_the_server_and_the_sidecar_share_data_and_socket(pod: Pod) -> None:
-    recover, litestream, app = ({m.path: m.volume for m in c.mounts} for c in pod.containers)
-    assert recover == app
-    settings = Settings.from_environment(pod.containers[2].environment)
+    *before, litestream, app = ({m.path: m.volume for m in c.mounts} for c in pod.containers)
+    assert before == [app, app]
+    settings = Settings.from_environment(pod.containers[-1].environment)
     assert settings.litestream_socket
     for path in (settings.data, settings.litestream_socket.parent):
         assert app[str(path)] == litestream[str(path)]
 
 
 def test_ports(manifests: Manifests, pod: Pod) -> None:
-    app = pod.containers[2]
+    app = pod.containers[-1]
     settings = Settings.from_environment(app.environment)
     assert app.ports == (settings.port,)
     assert settings.host == "0.0.0.0"
@@ -173,7 +173,7 @@ def test_services_policies_and_the_budget_find_the_pod(manifests: Manifests) -> 
 
 
 def test_probes_ask_what_they_mean(pod: Pod) -> None:
-    probes = pod.containers[2].probes
+    probes = pod.containers[-1].probes
     assert {kind: probe.path for kind, probe in probes.items()} == {
         "startup": "/healthz",
         "readiness": "/readyz",
@@ -218,7 +218,7 @@ def test_websockets_last_and_snapshots_fit(manifests: Manifests, pod: Pod) -> No
     }
     assert int(said["proxy-read-timeout"]) >= 3600
     assert int(said["proxy-send-timeout"]) >= 3600
-    settings = Settings.from_environment(pod.containers[2].environment)
+    settings = Settings.from_environment(pod.containers[-1].environment)
     assert int(said["proxy-body-size"].removesuffix("m")) * 1024**2 >= settings.max_upload_bytes
     assert settings.trusted_proxies == 1
     (path,) = ingress["spec"]["rules"][0]["http"]["paths"]

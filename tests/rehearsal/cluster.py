@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -155,13 +156,14 @@ class Cluster:
         return int(sheet["seq"]), str(sheet["cues"][0]["notes"])
 
     def wait_until_replicated(self) -> float:
-        """Until the replica has everything, as the server's own status says; in seconds."""
-        began = time.monotonic()
+        """Until the replica has everything of this moment, as the server says; in seconds."""
+        began, now = time.monotonic(), datetime.now(UTC)
         path = "/api/shows/spring-gala/backups/litestream/status"
         while True:
             status = self.call("GET", path)
-            pairs = [(each["txid"], each["replicated_txid"]) for each in status["databases"]]
-            if status["status"] == "active" and pairs and all(a == b for a, b in pairs):
+            synced = [each["last_sync"] or "" for each in status["databases"]]
+            if synced and all(at and datetime.fromisoformat(at) >= now for at in synced):
+                assert status["status"] == "active", status
                 return time.monotonic() - began
             assert time.monotonic() - began < PATIENCE, status
             time.sleep(0.2)

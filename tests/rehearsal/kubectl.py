@@ -66,8 +66,8 @@ class Kubectl:
         if found := re.fullmatch(rf"logs {POD} --container (\w+)", asked):
             log = self._server.place / f"{found[1]}.log"
             return 0, log.read_text(errors="replace")
-        if asked == f"delete pod {POD}":
-            self._server.stop()
+        if found := re.fullmatch(rf"delete pod {POD}(?: --grace-period=(\d+))?", asked):
+            self._server.stop(float(found[1]) if found[1] else None)
             self._server.start()
             return 0, f'pod "{POD}" deleted\n'
         if found := re.fullmatch(r"scale statefulset camerasheet --replicas=([01])", asked):

@@ -189,13 +189,13 @@ class Kubelet:
         for kind in ("startup", "readiness"):
             self._wait_for(container, kind)
 
-    def stop(self) -> list[str]:
+    def stop(self, grace: float | None = None) -> list[str]:
         """SIGTERM: containers first, then sidecars in reverse; who ended, in order.
 
-        What has not ended when the grace period is over is killed, and stands there as
-        ``name (killed)``.
+        What has not ended after ``grace`` seconds (left out, the pod's own) is killed, and
+        stands there as ``name (killed)``.
         """
-        deadline = time.monotonic() + self.pod.grace
+        deadline = time.monotonic() + (self.pod.grace if grace is None else grace)
         ended: list[str] = []
         main = [each.name for each in self.pod.containers if not each.init]
         sidecars = [each.name for each in reversed(self.pod.containers) if each.sidecar]

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 class Process:
