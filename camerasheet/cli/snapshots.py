@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from camerasheet.cli import replica_points
+from camerasheet.cli import replica_points, snapshot_offsite
 from camerasheet.cli.asking import ask
 from camerasheet.cli.printing import (
     json_option,
@@ -240,7 +240,7 @@ def drill(show: str, as_json: bool) -> None:
 snapshot.add_command(download)
 snapshot.add_command(upload)
 snapshot.add_command(job)
-for _command in replica_points.COMMANDS:
+for _command in (*replica_points.COMMANDS, *snapshot_offsite.COMMANDS):
     snapshot.add_command(_command)
 
 COMMANDS = (snapshot,)

@@ -24,6 +24,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "demo": ("seed",),
     "files": ("preview_import", "import_file", "export_file"),
     "links": ("create_link", "list_links", "revoke_link"),
+    "offsite": ("push_snapshot", "list_offsite", "fetch_offsite", "delete_offsite"),
     "replica": ("replica_status", "replica_points", "fetch_point"),
     "schedules": ("set_schedule",),
     "snapshot_files": ("read_snapshot", "begin_upload", "add_to_upload", "finish_upload"),
