@@ -54,7 +54,7 @@ def said(status: ReplicaStatus, now: datetime | None = None) -> Said:
         return Said("good", "Replicated", f"{when} to {status.replica_url}", "")
     title = "Replication stands still" if status.state is State.STALLED else "Litestream is down"
     last = (
-        f" Complete {_span((now - status.last_sync).total_seconds())} ago."
+        f" The replica was complete {_span((now - status.last_sync).total_seconds())} ago."
         if (status.last_sync)
         else ""
     )
