@@ -1,8 +1,6 @@
 """SQLAlchemy engines on one SQLite file: readers that never wait, and the one writer."""
 
 import errno
-import logging
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +13,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import NullPool, QueuePool
 
 from camerasheet.sheet.errors import DatabaseMissing
-from camerasheet.storage import sqlite
+from camerasheet.storage import slow_queries, sqlite
 from camerasheet.storage.files import create_private, make_private
 from camerasheet.storage.sqlite import check_sqlite, driver
 from camerasheet.storage.troubles import storage_errors, translate
@@ -30,8 +28,6 @@ __all__ = [
     "storage_errors",
     "translate",
 ]
-
-log = logging.getLogger(__name__)
 
 
 class Access(Enum):
@@ -89,7 +85,7 @@ def open_engine(
     )
     _begin_with(engine, "BEGIN DEFERRED" if access is Access.READER else "BEGIN IMMEDIATE")
     if slow_query_ms is not None:
-        _log_slow_queries(engine, slow_query_ms)
+        slow_queries.watch(engine, slow_query_ms)
     return engine
 
 
@@ -158,16 +154,3 @@ def _begin_with(engine: Engine, statement: str) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
-
-
-def _log_slow_queries(engine: Engine, limit_ms: float) -> None:
-    @event.listens_for(engine, "before_cursor_execute")
-    def started(conn: Connection, *_: object) -> None:
-        conn.info["query_started"] = time.perf_counter()
-
-    @event.listens_for(engine, "after_cursor_execute")
-    def ended(conn: Connection, _cursor: object, statement: str, *_: object) -> None:
-        took_ms = (time.perf_counter() - conn.info["query_started"]) * 1000
-        if took_ms >= limit_ms:
-            # The statement only: its values may be somebody's words.
-            log.warning("slow query: %.0f ms: %s", took_ms, " ".join(statement.split()))

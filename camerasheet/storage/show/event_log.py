@@ -3,21 +3,23 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, tuple_
+from sqlalchemy import Connection, RowMapping, delete, func, select
 
 from camerasheet.sheet.events import Event, Happening, from_record, record_text
+from camerasheet.storage.plain import query, run_many
 from camerasheet.storage.show import tables
 
 _APPEND_EVENTS = (
     "INSERT INTO events (seq, kind, by_id, by_name, at, edit, changes, notes) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_APPEND_ANSWERS = insert(tables.answers)
-_FIND_ANSWERS = select(tables.answers).where(
-    tuple_(tables.answers.c.who, tables.answers.c.edit).in_(bindparam("keys", expanding=True))
+_APPEND_ANSWERS = 'INSERT INTO answers (who, edit, digest, "at", answer) VALUES (?, ?, ?, ?, ?)'
+_FIND_ANSWERS = (
+    'SELECT who, edit, digest, "at", answer FROM answers WHERE (who, edit) IN (VALUES {})'
 )
 
 
@@ -42,29 +44,28 @@ def append_events(
 ) -> None:
     """Write events at the end of the log; ``texts`` as for :func:`record_text`."""
     if events:
-        connection.exec_driver_sql(_APPEND_EVENTS, [_columns(event, texts) for event in events])
+        run_many(connection, _APPEND_EVENTS, [_columns(event, texts) for event in events])
 
 
 def append_answers(connection: Connection, answers: Sequence[Answer]) -> None:
     """Remember what edits were answered."""
     if answers:
-        rows = [
-            {"who": a.who, "edit": a.edit, "digest": a.digest, "at": a.at, "answer": a.answer}
-            for a in answers
-        ]
-        connection.execute(_APPEND_ANSWERS, rows)
+        rows = [(a.who, a.edit, a.digest, a.at, json.dumps(a.answer)) for a in answers]
+        run_many(connection, _APPEND_ANSWERS, rows)
 
 
 def find_answers(
     connection: Connection, keys: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], Answer]:
     """The answers already given to (who, edit id) pairs."""
-    found = connection.execute(_FIND_ANSWERS, {"keys": list(keys)}).mappings()
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    statement = _FIND_ANSWERS.format(", ".join(["(?, ?)"] * len(wanted)))
+    found = query(connection, statement, tuple(chain.from_iterable(wanted)))
     return {
-        (row["who"], row["edit"]): Answer(
-            row["who"], row["edit"], row["digest"], row["at"], row["answer"]
-        )
-        for row in found
+        (who, edit): Answer(who, edit, digest, at, json.loads(answer))
+        for who, edit, digest, at, answer in found
     }
 
 

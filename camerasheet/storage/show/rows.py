@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Table
 
 from camerasheet.sheet.changes import On
 from camerasheet.sheet.model import Sheet, Versions
+from camerasheet.storage.plain import run, run_many
 from camerasheet.storage.show import tables
 
 Key = tuple[On, tuple[str, ...]]
@@ -84,9 +85,9 @@ def put_rows(connection: Connection, on: On, rows: Sequence[Columns]) -> None:
     whole = len(rows) - len(rows) % AT_ONCE
     for start in range(0, whole, AT_ONCE):
         values = tuple(chain.from_iterable(rows[start : start + AT_ONCE]))
-        connection.exec_driver_sql(_upsert(on, AT_ONCE), values)
+        run(connection, _upsert(on, AT_ONCE), values)
     if whole < len(rows):
-        connection.exec_driver_sql(_upsert(on, 1), list(rows[whole:]))
+        run_many(connection, _upsert(on, 1), rows[whole:])
 
 
 def delete_rows(connection: Connection, on: On, keys: Sequence[tuple[str, ...]]) -> None:
@@ -94,9 +95,9 @@ def delete_rows(connection: Connection, on: On, keys: Sequence[tuple[str, ...]])
     whole = len(keys) - len(keys) % AT_ONCE
     for start in range(0, whole, AT_ONCE):
         values = tuple(chain.from_iterable(keys[start : start + AT_ONCE]))
-        connection.exec_driver_sql(_deletion(on, AT_ONCE), values)
+        run(connection, _deletion(on, AT_ONCE), values)
     if whole < len(keys):
-        connection.exec_driver_sql(_deletion(on, 1), list(keys[whole:]))
+        run_many(connection, _deletion(on, 1), keys[whole:])
 
 
 def _keys(table: Table) -> list[str]:

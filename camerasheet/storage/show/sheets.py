@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, RowMapping, Table, insert, select, update
 
 from camerasheet.sheet.changes import Change, On, fields_of
 from camerasheet.sheet.errors import DatabaseCorrupt
 from camerasheet.sheet.model import Camera, Cue, House, Live, Row, Sheet, Shot
 from camerasheet.sheet.vocabulary import Family, Term, Vocabulary, default_terms
+from camerasheet.storage.plain import run
 from camerasheet.storage.show import tables
 from camerasheet.storage.show.rows import TABLES, Columns, Key, Writing, delete_rows, put_rows
 
-_MOVE_ON = update(tables.show).values(seq=bindparam("now"))
+_MOVE_ON = "UPDATE show SET seq = ?"
 
 
 def start_sheet(connection: Connection, show_id: str, epoch: str, at: int) -> None:
@@ -115,4 +116,4 @@ def save_sheet(connection: Connection, sheet: Sheet, keys: Iterable[Key]) -> Non
         connection.execute(update(tables.live).values(_columns(sheet.live)))
     if (On.HOUSE, ()) in wanted:
         connection.execute(update(tables.house).values(_columns(sheet.house)))
-    connection.execute(_MOVE_ON, {"now": sheet.seq})
+    run(connection, _MOVE_ON, (sheet.seq,))
