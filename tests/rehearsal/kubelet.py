@@ -59,7 +59,7 @@ class Kubelet:
             process = self._run(container)
             if container.init and not container.sidecar:
                 code = process.wait(PATIENCE)
-                assert code == 0, f"{container.name} ended with {code}: {process.log()}"
+                assert code == 0, f"{container.name} ended with {code}: {process.last_words()}"
                 del self._running[container.name]
                 self._say(f"{container.name}: done in {time.monotonic() - began:.1f} s")
                 continue
@@ -168,8 +168,8 @@ class Kubelet:
         deadline = time.monotonic() + patience
         while not self._answers(probe):
             process = self._running[container.name]
-            assert process.runs, f"{container.name} ended: {process.log()}"
-            assert time.monotonic() < deadline, f"{container.name}: {kind}: {process.log()}"
+            assert process.runs, f"{container.name} ended: {process.last_words()}"
+            assert time.monotonic() < deadline, f"{container.name}: {kind}: {process.last_words()}"
             time.sleep(min(probe.period, 0.1))
 
     def execute(self, name: str, command: Sequence[str], log: Path, typed: str = "") -> int:

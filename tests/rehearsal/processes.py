@@ -48,6 +48,10 @@ class Process:
         """All that it, and whatever had its name before, printed."""
         return self._log.read_text(errors="replace")
 
+    def last_words(self) -> str:
+        """The end of its log, for a message."""
+        return self.log()[-2000:]
+
     def wait(self, seconds: float) -> int:
         """Its exit code. Raises ``TimeoutExpired``."""
         return self._process.wait(seconds)
