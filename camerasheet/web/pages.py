@@ -14,6 +14,7 @@ from camerasheet.sheet.edits import COLOURS
 from camerasheet.sheet.errors import Trouble
 from camerasheet.storage.control.identity import Identity
 from camerasheet.web.access import Visit, identity
+from camerasheet.web.drawn import DrawnRows
 
 
 def asset_url(folder: Path) -> Any:
@@ -39,9 +40,10 @@ def _somebody() -> Identity | None:
 
 
 def install(app: Flask, static: Path) -> None:
-    """Give every template ``asset``, ``csrf_token``, ``me``, ``identity``, ``show``, ``nav``."""
+    """Give every template what it may use: ``asset``, ``drawn``, ``me``, ``show`` and so on."""
     app.jinja_env.globals["asset"] = asset_url(static)
     app.jinja_env.globals["colours"] = COLOURS
+    app.jinja_env.globals["drawn"] = DrawnRows()
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
