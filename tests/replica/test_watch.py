@@ -149,7 +149,7 @@ def test_a_sidecar_that_dies_hangs_or_has_wrong_keys(
         crew.replicated()
 
 
-def test_a_disk_that_may_not_be_written(tmp_path: Path) -> None:
+def test_a_directory_is_named_and_what_is_kept_is_said(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     with at_work(tmp_path / "data", {"CAMERASHEET_REPLICA_DIR": str(disk)}) as crew:
         crew.replicated()
