@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from camerasheet.config import Settings
 from camerasheet.desk import Committed, Desk, Desks
@@ -14,7 +14,7 @@ from camerasheet.offsite import Offsite
 from camerasheet.replica.service import Replica
 from camerasheet.sheet.errors import NotFound
 from camerasheet.snapshots import Snapshots
-from camerasheet.storage.clock import milliseconds
+from camerasheet.storage.clock import milliseconds, utc_now
 from camerasheet.storage.control.database import ControlDatabase, open_control
 from camerasheet.storage.control.identity import Who
 from camerasheet.storage.control.shows import Show
@@ -77,7 +77,7 @@ def open_premises(settings: Settings, role: str) -> Iterator[Premises]:
     with own(data, role):
         control = open_control(
             data,
-            lambda: datetime.now(UTC),
+            utc_now,
             session_lifetime=timedelta(days=settings.session_days),
             slow_query_ms=slow,
         )

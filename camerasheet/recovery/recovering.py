@@ -18,6 +18,7 @@ from camerasheet.recovery.sources import Sources, Unreachable, kind_of
 from camerasheet.recovery.states import Looked, State, look, progress_of
 from camerasheet.replica.configuration import socket_path
 from camerasheet.replica.control import Control
+from camerasheet.replica.supervised import final_writes_under_way
 from camerasheet.sheet.errors import CamerasheetError, NotRecovered, ReplicaFailed
 from camerasheet.storage import migrate
 from camerasheet.storage.clock import Clock, utc_now
@@ -237,21 +238,23 @@ class _Recovery:
         """Wait for a Litestream to end. Raises ``NotRecovered``: under it no file is replaced."""
         if self._alone:
             return
-        control = Control(socket_path(self.settings))
         deadline = time.monotonic() + LITESTREAM_SECONDS
-        while True:
-            try:
-                pid = control.info().pid
-            except ReplicaFailed:
-                self._alone = True
-                return
+        while self._litestream_is_there():
             if time.monotonic() > deadline:
                 raise NotRecovered(
-                    f"A Litestream (process {pid}) is at work on this data, and a database has to "
-                    "be brought back: under it that would ruin the replica. Stop it first (on "
-                    "Kubernetes delete the pod)."
+                    "A Litestream is at work on this data, and a database has to be brought back: "
+                    "under it that would ruin the replica. Stop it first (on Kubernetes delete "
+                    "the pod)."
                 )
             time.sleep(0.2)
+        self._alone = True
+
+    def _litestream_is_there(self) -> bool:
+        try:
+            Control(socket_path(self.settings)).info()
+        except ReplicaFailed:
+            return final_writes_under_way(self.settings)
+        return True
 
 
 def needs_recovery(settings: Settings) -> bool:

@@ -83,6 +83,19 @@ def _nobody_else(orders: Orders) -> None:
     )
 
 
+def final_writes_under_way(settings: Settings) -> bool:
+    """Whether a Litestream of a server that has ended still writes; its socket is gone by then."""
+    path = settings.data / LOCK
+    if not path.exists():
+        return False
+    with path.open("ab") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 def _wait(supervisor: subprocess.Popen[bytes]) -> None:
     try:
         supervisor.wait(STOP_SECONDS + NOTICE_SECONDS + 5)

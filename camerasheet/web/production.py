@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from flask import current_app
 
@@ -22,7 +22,7 @@ from camerasheet.realtime.connection import Client
 from camerasheet.realtime.hub import Hub
 from camerasheet.replica.service import Replica
 from camerasheet.storage.checkpoints import checkpoint_if_due
-from camerasheet.storage.clock import milliseconds
+from camerasheet.storage.clock import milliseconds, utc_now
 from camerasheet.storage.control.database import ControlDatabase, open_control
 from camerasheet.storage.control.identity import SYSTEM, Identity
 from camerasheet.storage.control.shows import Show
@@ -65,7 +65,7 @@ class Production:
         try:
             self.control: ControlDatabase = open_control(
                 self.data,
-                lambda: datetime.now(UTC),
+                utc_now,
                 session_lifetime=timedelta(days=settings.session_days),
                 slow_query_ms=slow,
             )
