@@ -67,6 +67,7 @@ def test_every_template_and_asset_is_in_it(wheel: Path) -> None:
         assert wanted <= packed
         assert wanted
     assert "camerasheet/static/vendor/htmx.min.js" in packed
+    assert "camerasheet/litestream.yml" in packed
     assert not [name for name in packed if name.startswith(("tests/", "scripts/"))]
 
 
