@@ -101,8 +101,8 @@ def post_worker_init(worker: Any) -> None:
 
     gthread.DEFAULT_WORKER_DATA_TIMEOUT = IDLE_CONNECTION_SECONDS
     sys.setswitchinterval(SWITCH_SECONDS)
-    gc.collect()
     gc.freeze()  # what is loaded by now stays: no full collection need look at it while on air
+    gc.enable()  # `camerasheet serve` starts without it
     worker.warden = Warden(worker.ppid, find_drain(worker.wsgi))
     worker.warden.start()
 

@@ -11,7 +11,8 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from gunicorn.glogging import Logger
@@ -62,12 +63,30 @@ def _without_secrets(
     return event
 
 
+@contextmanager
+def _lightly() -> Iterator[None]:
+    """Import structlog without rich, which it would load for tracebacks that we print ourselves.
+
+    It is there because flask-limiter asks for it, and would be a tenth of the time we need to be
+    back after a crash.
+    """
+    if "rich" in sys.modules:
+        yield
+        return
+    sys.modules["rich"] = None  # type: ignore[assignment]  # Python's own way to say: not there
+    try:
+        yield
+    finally:
+        del sys.modules["rich"]
+
+
 def configure(form: str = "text", level: str = "INFO") -> None:
     """Send every log line of this process to stderr. Again, it replaces what was chosen before.
 
     ``form`` is ``text`` or ``json``; ``level`` the least that is logged.
     """
-    import structlog
+    with _lightly():
+        import structlog
 
     shared: list[Processor] = [
         structlog.stdlib.add_log_level,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -40,6 +41,7 @@ def serve(
     """Run the server until SIGTERM or Ctrl-C. Settings are environment variables."""
     if host and lan:
         raise click.UsageError("--lan listens on every address: leave --host out.")
+    gc.disable()  # nothing that is made while starting is garbage; the worker enables it
     chosen = settings()
     if litestream and chosen.litestream == "sidecar":
         raise click.UsageError("CAMERASHEET_LITESTREAM says sidecar: leave --litestream out.")
