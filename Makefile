@@ -16,10 +16,9 @@ setup:  ## Prepare everything; leaves .venv/bin/camerasheet
 chromium:
 	@scripts/chromium.sh >/dev/null
 
-# What the tests of Dockerfile and k8s/ need; nothing else does.
+# What the tests of k8s/ need; nothing else does.
 .PHONY: deploy-tools
 deploy-tools: setup
-	@scripts/hadolint.sh >/dev/null
 	@scripts/kubectl.sh >/dev/null
 
 run: setup  ## Run it with a demo show on http://127.0.0.1:8000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tests.rehearsal.dockerfile import Dockerfile
 from tests.rehearsal.manifests import ROOT, rendered
 
 DOCKERFILE = ROOT / "Dockerfile"
+HADOLINT = Path(sys.executable).with_name("hadolint")
 
 
 @pytest.fixture
@@ -28,18 +30,10 @@ def image(dockerfile: Dockerfile) -> Dockerfile:
     return dockerfile.stages[-1]
 
 
-@pytest.fixture(scope="module")
-def hadolint() -> str:
-    found = subprocess.run(
-        [ROOT / "scripts/hadolint.sh"], stdout=subprocess.PIPE, text=True, check=True
-    )
-    return found.stdout.strip()
-
-
-def lint(hadolint: str, path: Path) -> list[str]:
+def lint(path: Path) -> list[str]:
     """The rules that it breaks."""
     done = subprocess.run(
-        [hadolint, "--format", "json", "--failure-threshold", "style", path],
+        [HADOLINT, "--format", "json", "--failure-threshold", "style", path],
         capture_output=True,
         text=True,
         check=False,
@@ -47,14 +41,14 @@ def lint(hadolint: str, path: Path) -> list[str]:
     return [each["code"] for each in json.loads(done.stdout)]
 
 
-def test_hadolint_has_nothing_to_say(hadolint: str) -> None:
-    assert lint(hadolint, DOCKERFILE) == []
+def test_hadolint_has_nothing_to_say() -> None:
+    assert lint(DOCKERFILE) == []
 
 
-def test_hadolint_would_have_something_to_say(hadolint: str, tmp_path: Path) -> None:
+def test_hadolint_would_have_something_to_say(tmp_path: Path) -> None:
     bad = tmp_path / "Dockerfile"
     bad.write_text("FROM python\nRUN cd /tmp && pip install flask\n")
-    assert {"DL3006", "DL3003", "DL3013"} <= set(lint(hadolint, bad))
+    assert {"DL3006", "DL3003", "DL3013"} <= set(lint(bad))
 
 
 def test_every_stage_begins_with_the_same_pinned_python(dockerfile: Dockerfile) -> None:
