@@ -27,7 +27,7 @@ from typing import IO, Any, Final
 
 from camerasheet.replica.control import Control
 from camerasheet.replica.program import redacted
-from camerasheet.sheet.errors import ReplicaFailed
+from camerasheet.sheet.errors import ReplicaBehind, ReplicaFailed
 
 log = logging.getLogger("litestream")
 
@@ -150,16 +150,17 @@ class Supervisor:
         return code if ended else None
 
     def _wait_for_new_shows(self) -> None:
-        """Until it knows every show, which it looks for every second or two: of one that it has
-        not seen it would not replicate the final writes either."""
+        """Until it has replicated every show once, new ones being noticed within two seconds: what
+        it does when it is told to stop leaves out a show that it has only just heard of."""
         control, deadline = Control(self._orders.socket), time.monotonic() + NOTICE_SECONDS
-        while time.monotonic() < deadline:
+        waiting = set(self._orders.shows.glob("*.db"))
+        while waiting and time.monotonic() < deadline:
             try:
-                known = control.databases()
-            except ReplicaFailed:
-                return
-            if all(path in known for path in self._orders.shows.glob("*.db")):
-                return
+                for path in waiting & set(control.databases()):
+                    control.sync(path, 1)
+                    waiting.remove(path)
+            except (ReplicaBehind, ReplicaFailed) as error:
+                log.debug("not replicated yet: %s", error.message)
             time.sleep(0.1)
 
     def _read(self, output: IO[bytes]) -> bool:
