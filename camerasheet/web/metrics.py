@@ -62,7 +62,6 @@ class Figures(Collector):
             seq.add_metric([slugs.get(sheet.show, sheet.show)], sheet.seq)
         yield from (seq, size, wal)
 
-
     def _replica(self) -> Iterator[Metric]:
         status = self._place.replica.status()
         state = GaugeMetricFamily(

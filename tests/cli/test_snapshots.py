@@ -45,7 +45,7 @@ def test_make_restore_and_undo(show: Path, tmp_path: Path) -> None:
     assert "Undone." in said("snapshot", "undo", done["job"], data=show)
     assert "drummer" in titles(show)
     kinds = [each["kind"] for each in told("snapshot", "list", *AT, data=show)["snapshots"]]
-    assert kinds == ["pre-restore", "pre-restore", "manual"]
+    assert kinds == ["pre-restore", "pre-restore", "pre-import", "manual"]
 
 
 def test_only_a_cue_or_a_camera_comes_back(show: Path, tmp_path: Path) -> None:
@@ -115,3 +115,14 @@ def test_json_is_json(show: Path) -> None:
     said("snapshot", "create", *AT, data=show)
     found = json.loads(said("snapshot", "diff", "latest", *AT, "--json", data=show))
     assert (found["added"], found["changed"], found["removed"]) == (0, 0, 0)
+
+
+def test_a_restore_is_followed_to_its_end_and_looked_at_later(show: Path, tmp_path: Path) -> None:
+    said("snapshot", "create", *AT, data=show)
+    change(show, tmp_path, SHEET.replace("Doors", "Gates"))
+    done = told("snapshot", "restore", "latest", *AT, "--yes", data=show)
+    assert "done" in said("snapshot", "job", done["job"], data=show)
+    job = told("snapshot", "job", done["job"], data=show)
+    assert job["result"]["status"] == "restored"
+    assert [step["state"] for step in job["steps"]] == ["done"] * len(job["steps"])
+    assert "no such job" in refused(run("snapshot", "job", "nobody", data=show), 1)
