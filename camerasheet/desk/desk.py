@@ -66,6 +66,7 @@ class Desk:
             self._sheet = load_sheet(connection)
         self._queue: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
         self._closing = False
+        self._deciding = False
         self._gate = threading.Lock()  # nothing may slip into the queue behind the end marker
         self._thread = threading.Thread(
             target=self._run, name=f"desk-{self._sheet.show}", daemon=True
@@ -76,6 +77,11 @@ class Desk:
     def sheet(self) -> Sheet:
         """The sheet as last committed. It never changes: a commit replaces it."""
         return self._sheet
+
+    @property
+    def more_coming(self) -> bool:
+        """Whether edits wait, or are being decided, that will be published in a moment."""
+        return self._deciding or not self._queue.empty()
 
     def submit(self, slips: list[Slip], told: Told) -> None:
         """Queue edits; ``told`` gets one outcome for each, in order, on the writer's thread.
@@ -131,8 +137,10 @@ class Desk:
             first = self._queue.get()
             if first is None:
                 return
+            self._deciding = True
             waiting, ending = self._gather(first)
             self._settle(waiting)
+            self._deciding = False
 
     def _gather(self, first: _Asked) -> tuple[list[_Asked], bool]:
         waiting = [first]
@@ -182,6 +190,7 @@ class Desk:
                 changes = (change for event in batch.events for change in event.changes)
                 save_sheet(connection, batch.sheet, touched(changes))
         # The commit is durable here, and only now may anybody see what it holds.
+        self._deciding = False
         if batch.events:
             committed = Committed(self._sheet, batch.sheet, tuple(batch.events))
             self._sheet = batch.sheet

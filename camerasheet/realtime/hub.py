@@ -25,7 +25,18 @@ from camerasheet.realtime.reception import Reception
 from camerasheet.realtime.roster import READ, Roster, Stats
 
 READING_SECONDS = 0.002
-"""How long the hub reads from clients before it looks at what has been published meanwhile."""
+"""How long the hub reads from clients, at least, before it looks at what has been published."""
+
+LONGEST_READING_SECONDS = 0.025
+"""How long it reads at most: up to this, as long as the last fan-out took, so that under load a
+batch grows until reading and sending take the same time."""
+
+HOLD_SHARE, LONGEST_HOLD_SECONDS = 0.5, 0.01
+"""What is ready waits for what is just being made at most so much of a fan-out's time: one round to
+everybody instead of two."""
+
+BEAT_SECONDS = 0.1
+"""Heartbeats go to a part of all clients at a time: to all at once they would hold up an edit."""
 
 ARRIVALS_A_TURN = 16
 """How many new clients are let in between two looks at the rest: a storm must not stop the show."""
@@ -49,7 +60,8 @@ class Hub:
     client has missed up to it and `join`, and the client misses nothing and gets nothing twice.
 
     **Batching.** Items that queue up while the hub is busy are absorbed and rendered together;
-    when it is not busy, nothing waits.  A `call` ends a batch, a `reply` does not.
+    when it is not busy and no more are coming, nothing waits.  A `call` ends a batch, a `reply`
+    does not.
     """
 
     def __init__(
@@ -58,6 +70,7 @@ class Hub:
         *,
         heartbeat: Callable[[], bytes] | None = None,
         heartbeat_seconds: float = 5.0,
+        more_coming: Callable[[], bool] = lambda: False,
         max_clients: int = 10_000,
         queue_limit: int = 1 << 20,
         message_limit: int = 256 * 1024,
@@ -66,13 +79,19 @@ class Hub:
         """Nothing is opened before `start`, so that a hub may be made before a fork.
 
         `handler` is told what clients do.  `heartbeat` gives the text message that everyone gets
-        every `heartbeat_seconds`.  `queue_limit` is how many bytes may wait for a client behind
+        every `heartbeat_seconds`.  `more_coming` says whether more is about to be published, within
+        a few milliseconds.  `queue_limit` is how many bytes may wait for a client behind
         the message it is being sent (one message of any size always may); `message_limit` is the
         largest message a client may send, in bytes; `stall_seconds` is how long a client may take
         nothing at all while something waits for it.
         """
         self._heartbeat = heartbeat
-        self._heartbeat_seconds = heartbeat_seconds
+        self._parts = max(1, round(heartbeat_seconds / BEAT_SECONDS))
+        self._beat_seconds = heartbeat_seconds / self._parts
+        self._beat = 0
+        self._more_coming = more_coming
+        self._fan_out_seconds = 0.0
+        self._hold_until: float | None = None  # None while nothing is held
         self._roster = Roster(queue_limit, stall_seconds)
         self._reception = Reception(self._roster, handler, max_clients, message_limit)
         self._inbox = Inbox()
@@ -188,7 +207,7 @@ class Hub:
     # -- the loop --------------------------------------------------------------------------
 
     def _run(self) -> None:
-        self._next_heartbeat = time.monotonic() + self._heartbeat_seconds
+        self._next_heartbeat = time.monotonic() + self._beat_seconds
         while not self._is_done():
             try:
                 self._turn()
@@ -207,10 +226,11 @@ class Hub:
         return not self._roster.clients or time.monotonic() >= self._stop_by
 
     def _turn(self) -> None:
-        timeout = self._patience() if self._inbox.may_sleep() else 0
+        timeout = self._patience() if self._inbox.may_sleep() else self._hold()
         ready = self._roster.selector.select(timeout)
         self._inbox.awake()
-        look_up_at = time.monotonic() + READING_SECONDS
+        budget = min(LONGEST_READING_SECONDS, max(READING_SECONDS, self._fan_out_seconds))
+        look_up_at = time.monotonic() + budget
         for key, mask in ready:
             if key.data is None:
                 self._inbox.silence()
@@ -218,11 +238,24 @@ class Hub:
                 self._reception.serve(key.data, mask)
             if self._inbox.asked and time.monotonic() >= look_up_at:
                 self._do_what_was_asked()
-                look_up_at = time.monotonic() + READING_SECONDS
-        self._do_what_was_asked()
+                look_up_at = time.monotonic() + budget
+        if not self._hold():
+            self._do_what_was_asked()
         self._let_arrivals_in()
         self._keep_time()
         self._reception.tell_gone()
+
+    def _hold(self) -> float:
+        """For how many seconds what was asked shall wait for more; the inbox's bell ends it."""
+        now, asked = time.monotonic(), len(self._inbox.asked)
+        if not asked or not self._more_coming():
+            return 0.0
+        if self._hold_until is None:
+            longest = min(LONGEST_HOLD_SECONDS, HOLD_SHARE * self._fan_out_seconds)
+            self._hold_until = now + longest
+        if now >= self._hold_until or not self._inbox.may_sleep_beyond(asked):
+            return 0.0
+        return self._hold_until - now
 
     def _patience(self) -> float | None:
         """Seconds until something is due although nothing happens."""
@@ -239,8 +272,11 @@ class Hub:
             self._next_sweep = now + SWEEP_SECONDS
             self._roster.sweep(now)
         if self._heartbeat and now >= self._next_heartbeat:
-            self._next_heartbeat = now + self._heartbeat_seconds
-            self._roster.send_to_everyone(frames.text(self._heartbeat()))
+            self._next_heartbeat = now + self._beat_seconds
+            self._beat = (self._beat + 1) % self._parts
+            part = [c for c in self._roster.clients if c.open and c.fd % self._parts == self._beat]
+            if part:
+                self._roster.send_all(part, frames.text(self._heartbeat()))
 
     def _let_arrivals_in(self) -> None:
         farewell = None if self._stop_by is None else self._farewell
@@ -255,6 +291,7 @@ class Hub:
 
     def _do_what_was_asked(self) -> None:
         """Do all that has been asked until now; what comes in meanwhile is the next batch."""
+        self._hold_until = None
         asked = self._inbox.asked
         batches: dict[Channel, list[object]] = {}
         replies: list[Reply] = []
@@ -270,8 +307,11 @@ class Hub:
         self._deliver(batches, replies)
 
     def _deliver(self, batches: dict[Channel, list[object]], replies: list[Reply]) -> None:
+        began = time.monotonic()
         for channel, items in batches.items():
             broadcast(self._roster, channel, items)
+        if batches:
+            self._fan_out_seconds = time.monotonic() - began
         for client, frame in replies:
             self._roster.send(client, frame)
         batches.clear()

@@ -89,10 +89,6 @@ class Roster:
         if unfinished:
             self._finish_later(unfinished, frame)
 
-    def send_to_everyone(self, frame: bytes) -> None:
-        """Send one frame to all open clients."""
-        self.send_all([client for client in self.clients if client.open], frame)
-
     def flush(self, client: Client, now: float) -> None:
         """The kernel takes more for `client` now."""
         try:

@@ -87,6 +87,7 @@ class Production:
         self.hub = Hub(
             talk,
             heartbeat=lambda: messages.heartbeat(milliseconds()),
+            more_coming=lambda: any(desk.more_coming for desk in self.desks.all_open()),
             max_clients=settings.max_clients,
             message_limit=settings.max_message_bytes,
         )

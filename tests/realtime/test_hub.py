@@ -5,6 +5,7 @@ import logging
 import socket
 import threading
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -203,6 +204,43 @@ def test_the_heartbeat_reaches_everyone(make_stage: MakeStage) -> None:
     for client in clients:
         first = int(client.message().removeprefix("beat "))
         assert client.message() == f"beat {first + 1}"
+
+
+def test_heartbeats_go_to_a_part_at_a_time_and_to_each_once(make_stage: MakeStage) -> None:
+    beats = iter(range(1_000_000))
+    stage = make_stage(heartbeat=lambda: f"beat {next(beats)}".encode(), heartbeat_seconds=0.3)
+    clients = [stage.connect() for _ in range(6)]
+    heard = [tuple(client.message() for _ in range(3)) for client in clients]
+    parts = {client.fd % 3 for client in stage.handler.clients.values()}
+    assert len(set(heard)) == len(parts), "who is in the same part hears the same"
+    said = list(chain.from_iterable(set(heard)))
+    assert len(said) == len(set(said)), "and nobody else does"
+
+
+def test_what_is_ready_waits_for_what_is_just_being_made(make_stage: MakeStage) -> None:
+    making: list[str] = []
+
+    def more_coming() -> bool:
+        if not making:
+            return False
+        stage.hub.publish(stage.channel, making.pop())
+        return True
+
+    stage = make_stage(more_coming=more_coming)
+    client = stage.join()
+    stage.hub.publish(stage.channel, "x" * 2_000_000)  # a round that takes a while
+    client.message()
+    making.append("second")
+    stage.hub.publish(stage.channel, "first")
+    assert json.loads(client.message()) == ["first", "second"]
+
+
+def test_what_is_ready_does_not_wait_for_ever(make_stage: MakeStage) -> None:
+    stage = make_stage(more_coming=lambda: True)
+    client = stage.join()
+    for item in ("first", "second"):
+        stage.hub.publish(stage.channel, item)
+        assert json.loads(client.message()) == [item]
 
 
 def test_close_where(stage: Stage) -> None:
