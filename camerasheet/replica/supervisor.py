@@ -21,6 +21,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
@@ -38,6 +39,9 @@ STEADY_SECONDS: Final = 30.0
 NOTICE_SECONDS: Final = 5.0
 STOP_SECONDS: Final = 30.0
 """It may take 20 s for the final writes (shutdown-sync-timeout); then it is killed."""
+
+PIPE_BYTES: Final = 1 << 20
+"""The most that Linux gives to everybody: some 3,000 lines."""
 
 _PR_SET_PDEATHSIG: Final = 1
 _LEVELS: Final = {"DEBUG": 10, "INFO": 20, "WARN": 30, "ERROR": 40}
@@ -126,21 +130,24 @@ class Supervisor:
 
     def _run_once(self) -> int | None:
         """Run it until it ends, or the server does; its code when it ended by itself."""
+        # It holds the end that we read from, too: when we are killed, its last words must find a
+        # reader, or the first of them would end it before the final writes.
+        reading, writing = _roomy_pipe()
         child = subprocess.Popen(  # noqa: S603  (the server's own words)
             self._orders.command,
             env=self._orders.environment,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdout=writing,
             stderr=subprocess.STDOUT,
             # Ctrl-C is for the server: of two signals Litestream takes the second for an order to
             # leave the final writes.
             start_new_session=True,
-            pass_fds=(self._lock,),
+            pass_fds=(self._lock, reading),
             preexec_fn=_die_with_parent,  # there are no threads here
             cwd="/",
         )
-        assert child.stdout is not None
-        with child.stdout as output:
+        os.close(writing)
+        with os.fdopen(reading, "rb", buffering=0) as output:
             ended = self._read(output)
             if not ended:
                 self._wait_for_new_shows()
@@ -217,8 +224,19 @@ def _relay(line: bytes) -> None:
     log.log(level, "%s", message, extra=facts)
 
 
+def _roomy_pipe() -> tuple[int, int]:
+    """A pipe that holds, where nobody reads it any more, all that Litestream says while it stops:
+    one that is full would stop it for good, and the next one would wait for it in vain."""
+    reading, writing = os.pipe()
+    if sys.platform == "linux":
+        with suppress(OSError):  # somebody of ours has too many: it keeps the usual 64 KB
+            fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+    return reading, writing
+
+
 def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if sys.platform == "linux":  # elsewhere it goes on, and the next server waits for it to end
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def main() -> None:

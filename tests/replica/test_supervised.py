@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from camerasheet.config import Settings
 from camerasheet.replica import program
 from camerasheet.replica.control import Control
 from camerasheet.replica.places import Places
-from camerasheet.sheet.errors import ReplicaFailed
+from camerasheet.sheet.errors import ReplicaBehind, ReplicaFailed
 from camerasheet.storage.datadir import DataDirectory
 from tests.cli.program import Served, eventually, refused, run, said, told
 from tests.support.litestream import litestream
@@ -64,6 +65,17 @@ class Machine:
 
     def active(self) -> None:
         eventually(lambda: self.state()["status"] == "active", "replication", PATIENCE)
+
+    def replicated(self) -> None:
+        """Wait until every show is in the replica, as far as it is written."""
+        for file in DataDirectory(self.data).show_files():
+            eventually(partial(self._has, file), "the replica", PATIENCE)
+
+    def _has(self, file: Path) -> bool:
+        try:
+            return self.control.sync(file, 5).complete
+        except (ReplicaBehind, ReplicaFailed):  # it has not noticed it yet
+            return False
 
     def lost(self) -> list[str]:
         """What the live files hold and the replica does not."""
@@ -132,6 +144,22 @@ def test_it_is_started_again_when_it_ends_and_ends_with_a_killed_master(machine:
         said("show", "create", "gala", data=machine.data)
         machine.active()
         assert machine.litestream() not in (first, second)
+
+
+def test_a_killed_supervisor_costs_no_writes(machine: Machine, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    with machine.served() as server:
+        child = machine.running()
+        said("seed", data=machine.data)
+        said("show", "create", "gala", data=machine.data)
+        export = ("export", "--show", "spring-gala", "--format", "csv", "-o", str(sheet))
+        said(*export, data=machine.data)
+        machine.replicated()
+        (supervisor,) = (pid for pid in server.workers() if _supervises(pid))
+        said("import", str(sheet), "--show", "gala", "--yes", data=machine.data)  # much at once
+        os.kill(supervisor, signal.SIGKILL)  # and at once the end
+        eventually(lambda: gone(child), "the end of litestream", PATIENCE)
+        assert machine.lost() == []
 
 
 def test_a_power_cut_leaves_nothing_in_the_way(machine: Machine) -> None:
