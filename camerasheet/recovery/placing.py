@@ -59,15 +59,20 @@ def begin_new_life(scratch: Path, epoch: str) -> None:
             Path(f"{scratch}{end}").unlink(missing_ok=True)  # empty now
 
 
+def beside(path: Path) -> list[Path]:
+    """What there is of a database: itself, its log, Litestream's state. The database first."""
+    state = path.with_name(f".{path.name}-litestream")
+    every = (*(Path(f"{path}{end}") for end in ("", *_BESIDE)), state)
+    return [each for each in every if each.exists()]
+
+
 def set_aside(data: DataDirectory, path: Path, now: datetime, *, dry: bool = False) -> str:
     """Move a database, and all that is beside it, out of everybody's way; nothing is deleted.
 
     Where it is now, relative to the data directory; '' when nothing was there. Litestream's local
     state goes along: without its database it would be taken for that of the next one.
     """
-    beside = [Path(f"{path}{end}") for end in ("", *_BESIDE)]
-    state = path.with_name(f".{path.name}-litestream")
-    there = [each for each in (*beside, state) if each.exists()]
+    there = beside(path)
     if not there:
         return ""
     directory = data.path / "set-aside"
@@ -78,7 +83,7 @@ def set_aside(data: DataDirectory, path: Path, now: datetime, *, dry: bool = Fal
         make_directory(directory)
         # The database first: from then on it is missing, and the next start brings it back.
         for each in there:
-            end = "-litestream" if each == state else each.name[len(path.name) :]
+            end = each.name.removeprefix(".").removeprefix(path.name)
             each.rename(directory / f"{stem}.db{end}")
         sync_directory(directory)
         sync_directory(path.parent)

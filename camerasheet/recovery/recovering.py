@@ -17,7 +17,7 @@ from camerasheet.recovery.report import Outcome, Report, Source
 from camerasheet.recovery.sources import Sources, Unreachable, kind_of
 from camerasheet.recovery.states import Looked, State, look, progress_of
 from camerasheet.replica.configuration import socket_path
-from camerasheet.replica.control import Control
+from camerasheet.replica.control import Control, HangingError
 from camerasheet.replica.supervised import final_writes_under_way
 from camerasheet.sheet.errors import CamerasheetError, NotRecovered, ReplicaFailed
 from camerasheet.storage import migrate
@@ -33,6 +33,11 @@ Said = TypeVar("Said")
 
 LITESTREAM_SECONDS: Final = 40.0
 """How long a Litestream that is at its final writes is waited for."""
+
+_AT_WORK: Final = (
+    "A Litestream is at work on this data, and a database has to be brought back: under it that "
+    "would ruin the replica. Stop it first (on Kubernetes delete the pod)."
+)
 
 
 def recover(
@@ -77,7 +82,6 @@ class _Recovery:
     report: Report
     fresh: bool
     _looked: dict[Path, Looked] = field(default_factory=dict)
-    _alone: bool = False
     _control_from: Source | None = None
 
     def run(self) -> Report:
@@ -116,8 +120,7 @@ class _Recovery:
         shows = self._reaching(self.sources.shows)
         if not shows and self._looked[path].state in (State.MISSING, State.EMPTY):
             self.report.outcomes.clear()
-            if not self.report.dry:
-                placing.set_aside(self.data, path, self.clock())
+            self._make_way(path, certain=not self.sources.only_here)
             return False
         if not self.fresh:
             raise NotRecovered(
@@ -125,11 +128,20 @@ class _Recovery:
                 "found anywhere. Look for a copy of it; or have a new one made, without accounts, "
                 "with: camerasheet recover --fresh"
             )
+        self._make_way(path, certain=False)
         if not self.report.dry:
-            placing.set_aside(self.data, path, self.clock())
             migrate.create(path, DatabaseKind.CONTROL)
         self.report.new_control = True
         return True
+
+    def _make_way(self, path: Path, *, certain: bool) -> None:
+        """Clear the place of a database that is made anew. ``certain``: the replica has none.
+
+        Raises ``NotRecovered`` under a Litestream, unless nothing of that name was ever there.
+        """
+        if not certain or placing.beside(path):
+            self._refuse_under_litestream()
+        placing.set_aside(self.data, path, self.clock(), dry=self.report.dry)
 
     def _orphans(self, known: set[str], records: Records) -> set[str]:
         """After control.db came back: the shows that it has no record of, and never had."""
@@ -158,8 +170,14 @@ class _Recovery:
         return self.ownership.unfinished and not (wal.exists() and wal.stat().st_size)
 
     def _compared(self, path: Path, kind: DatabaseKind) -> Looked:
-        """Whether the replica knows of later changes than the file does."""
-        self._be_alone()
+        """Whether the replica knows of later changes than the file does.
+
+        Not asked while a sidecar is at work: it has had the file all along, and folds and empties
+        the log itself. A pod whose server died comes back beside it, at once.
+        """
+        self._wait_for_final_writes()
+        if self._litestream_answers():
+            return Looked(State.SOUND)
         try:
             brought = self.sources.from_replica(path)
         except Unreachable as error:
@@ -185,13 +203,14 @@ class _Recovery:
         looked = self._looked[path]
         if looked.state is State.SOUND:
             return True
-        self._be_alone()
+        self._wait_for_final_writes()
         began = time.monotonic()
-        outcome = Outcome(path.name, looked.state, looked.problem)
         with self._scratch(path):
             brought = self._reaching(lambda: self.sources.bring(path))
             aside = ""
             if brought or not needed:
+                if brought or path.exists():
+                    self._refuse_under_litestream()
                 aside = placing.set_aside(self.data, path, self.clock(), dry=self.report.dry)
             if brought and not self.report.dry:
                 if kind_of(self.data, path) is DatabaseKind.SHOW:
@@ -234,26 +253,28 @@ class _Recovery:
             self.sources.only_here = True
             return ask()
 
-    def _be_alone(self) -> None:
-        """Wait for a Litestream to end. Raises ``NotRecovered``: under it no file is replaced."""
-        if self._alone:
-            return
-        deadline = time.monotonic() + LITESTREAM_SECONDS
-        while self._litestream_is_there():
-            if time.monotonic() > deadline:
-                raise NotRecovered(
-                    "A Litestream is at work on this data, and a database has to be brought back: "
-                    "under it that would ruin the replica. Stop it first (on Kubernetes delete "
-                    "the pod)."
-                )
-            time.sleep(0.2)
-        self._alone = True
+    def _wait_for_final_writes(self) -> None:
+        """Until the Litestream of a server that was killed has written the last of it.
 
-    def _litestream_is_there(self) -> bool:
+        Raises ``NotRecovered`` when it does not end.
+        """
+        deadline = time.monotonic() + LITESTREAM_SECONDS
+        while final_writes_under_way(self.settings):
+            if time.monotonic() > deadline:
+                raise NotRecovered(_AT_WORK)
+            time.sleep(0.2)
+
+    def _refuse_under_litestream(self) -> None:
+        if self._litestream_answers() and not self.report.dry:
+            raise NotRecovered(_AT_WORK)
+
+    def _litestream_answers(self) -> bool:
         try:
             Control(socket_path(self.settings)).info()
+        except HangingError:
+            return True
         except ReplicaFailed:
-            return final_writes_under_way(self.settings)
+            return False
         return True
 
 

@@ -25,8 +25,8 @@ PATIENCE = 120.0
 class Estate:
     """Nobody has it open but within ``opened`` and ``replicated``."""
 
-    def __init__(self, path: Path, **environ: str) -> None:
-        """``environ`` are settings without their prefix, and keys."""
+    def __init__(self, path: Path, *, filled: bool = True, **environ: str) -> None:
+        """``environ`` are settings and keys. With a show in it, unless not ``filled``."""
         self.path = path
         self.environ = {
             **{name: value for name, value in os.environ.items() if "CAMERASHEET" not in name},
@@ -35,8 +35,9 @@ class Estate:
         }
         self.file = path / "shows" / f"{SHOW}.db"
         self.control = path / "control.db"
-        with self.opened() as house:
-            house.fill()
+        if filled:
+            with self.opened() as house:
+                house.fill()
 
     @property
     def settings(self) -> Settings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from camerasheet.storage.datadir import DataDirectory
 from camerasheet.storage.ownership import own
 from tests.recovery.estate import Estate, actions, sources
 from tests.snapshots.house import ANN
+from tests.support.litestream import litestream
 from tests.support.shows import SHOW
 
 NAME = f"{SHOW}.db"
@@ -45,11 +47,9 @@ def test_a_sound_one_is_not_touched(estate: Estate) -> None:
     assert not (estate.path / "set-aside").exists()
 
 
-def test_nothing_comes_of_nothing(tmp_path: Path, estate: Estate) -> None:
-    new = Estate.__new__(Estate)
-    new.path = tmp_path / "new"
-    new.environ = {**estate.environ, "CAMERASHEET_DATA": str(new.path)}
-    new.environ["CAMERASHEET_REPLICA_DIR"] = str(tmp_path / "no-replica-yet")
+def test_nothing_comes_of_nothing(tmp_path: Path) -> None:
+    replica = str(tmp_path / "no-replica-yet")
+    new = Estate(tmp_path / "new", filled=False, CAMERASHEET_REPLICA_DIR=replica)
     report = new.recover()
     assert (report.nothing_done, report.sound) == (True, 0)
     assert not (new.path / "control.db").exists()
@@ -239,10 +239,7 @@ def test_a_server_that_runs_is_left_alone(estate: Estate) -> None:
         estate.recover()
 
 
-def test_under_a_litestream_no_file_is_replaced(
-    estate: Estate, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("camerasheet.recovery.recovering.LITESTREAM_SECONDS", 1.0)
+def test_under_a_litestream_no_file_is_replaced(estate: Estate) -> None:
     with estate.replicated() as sidecar:
         sidecar.sync(estate.file)
         assert estate.recover().nothing_done
@@ -250,6 +247,48 @@ def test_under_a_litestream_no_file_is_replaced(
         with pytest.raises(NotRecovered, match="A Litestream"):
             estate.recover()
     assert estate.recovered() == {NAME: "replica"}
+
+
+def test_a_server_that_was_killed_comes_back_beside_its_sidecar(estate: Estate) -> None:
+    with litestream({**estate.environ, "CAMERASHEET_LITESTREAM": "sidecar"}) as sidecar:
+        sidecar.sync(estate.file)
+        assert sidecar.ask("POST", "/stop", {"path": str(estate.file)})[0] == 200
+        estate.edit("Folded in")
+        wal = Path(f"{estate.file}-wal")
+        assert not (wal.exists() and wal.stat().st_size)
+        (estate.path / "server.lock").write_text("1 server\n")  # killed
+        assert sidecar.answers()
+        assert estate.recover().nothing_done
+    assert "Folded in" in estate.titles()
+
+
+def test_a_new_installation_begins_beside_its_sidecar(tmp_path: Path) -> None:
+    replica = str(tmp_path / "replica")
+    new = Estate(tmp_path / "new", filled=False, CAMERASHEET_REPLICA_DIR=replica)
+    DataDirectory(new.path).prepare()
+    with litestream({**new.environ, "CAMERASHEET_LITESTREAM": "sidecar"}) as sidecar:
+        assert new.recover().nothing_done
+        with new.opened() as house:
+            house.fill()
+        sidecar.sync(new.control)
+        sidecar.sync(new.file)
+        sidecar.stop()
+    before = new.digest()
+    new.lose()
+    assert new.recovered() == {"control.db": "replica", NAME: "replica"}
+    assert new.digest() == before
+
+
+def test_nothing_takes_a_name_that_a_sidecar_knows(estate: Estate, tmp_path: Path) -> None:
+    with litestream({**estate.environ, "CAMERASHEET_LITESTREAM": "sidecar"}) as sidecar:
+        sidecar.sync(estate.control)
+        sidecar.freeze()  # it hangs, and is there
+        estate.lose(estate.control)
+        shutil.rmtree(tmp_path / "replica")
+        with pytest.raises(NotRecovered, match="A Litestream"):
+            estate.recover(fresh=True)
+        assert not estate.control.exists()
+    assert estate.recover(fresh=True).new_control
 
 
 def test_changes_that_went_with_the_log_are_missed(estate: Estate) -> None:
