@@ -53,7 +53,6 @@ def create_app(settings: Settings) -> Flask:
     static = _beside("static")
     app = Flask(__name__, template_folder=str(_beside("templates")), static_folder=str(static))
     app.config["MAX_CONTENT_LENGTH"] = settings.max_import_bytes + 64 * 1024
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 31_536_000  # assets carry their version
     place = Production(settings, lambda: Content(app.jinja_env))
     app.extensions["camerasheet"] = place
     app.secret_key = settings.secret_key or place.data.secret_key()

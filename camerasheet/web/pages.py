@@ -1,34 +1,19 @@
-"""What every page needs from us: addresses of assets, who is looking, and where they are."""
+"""What every page needs from us: its assets, who is looking, and where they are."""
 
 from __future__ import annotations
 
-import hashlib
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, url_for
+from flask import Flask, Response, g
 from flask_wtf.csrf import generate_csrf
 
 from camerasheet.sheet.edits import COLOURS
 from camerasheet.sheet.errors import Trouble
 from camerasheet.storage.control.identity import Identity
 from camerasheet.web.access import Visit, identity
+from camerasheet.web.assets import Assets
 from camerasheet.web.drawn import DrawnRows
-
-
-def asset_url(folder: Path) -> Any:
-    """The template function ``asset(path)``: a file of ``static/`` at an address that changes
-    with its contents, so that browsers may keep it for good."""
-
-    @cache
-    def version(path: str) -> str:
-        return hashlib.sha256((folder / path).read_bytes()).hexdigest()[:12]
-
-    def asset(path: str) -> str:
-        return url_for("static", filename=path, v=version(path))
-
-    return asset
 
 
 def _somebody() -> Identity | None:
@@ -41,11 +26,18 @@ def _somebody() -> Identity | None:
 
 def install(app: Flask, static: Path) -> None:
     """Give every template what it may use: ``asset``, ``drawn``, ``me``, ``show`` and so on."""
-    app.jinja_env.globals["asset"] = asset_url(static)
+    assets = Assets(static)
+    app.jinja_env.globals["asset"] = assets.url
+    app.jinja_env.globals["module"] = assets.module
     app.jinja_env.globals["colours"] = COLOURS
     app.jinja_env.globals["drawn"] = DrawnRows()
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+    def served(filename: str) -> Response:
+        return assets.serve(app, filename)
+
+    app.view_functions["static"] = served
 
     @app.context_processor
     def surroundings() -> dict[str, Any]:

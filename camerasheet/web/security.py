@@ -54,10 +54,7 @@ def _headers(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", POLICY.format(socket=socket_origin()))
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
-    if request.endpoint == "static":
-        if "v" not in request.args:  # a module imported by another: its address does not change
-            response.headers["Cache-Control"] = "no-cache"
-    elif "Cache-Control" not in response.headers:
+    if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
