@@ -29,6 +29,9 @@ from camerasheet.storage.datadir import DataDirectory
 from camerasheet.storage.migrate import DatabaseKind
 from camerasheet.storage.troubles import storage_errors
 
+_BRACKETED: Final = (Kind.MANUAL, Kind.SCHEDULED)
+"""Snapshots before and after which the replica is waited for."""
+
 # A place that may hold a damaged or foreign file: its checksum tells, before anything is opened.
 _CHANGED: Final = "This snapshot is not what it was when it was made: its file has changed."
 
@@ -69,8 +72,15 @@ class Keeping:
         show = self._control.shows.by_id(show_id)
         self._live.sheet(show_id)  # its file is brought to head before it is copied
         label = replace(label, slug=show.slug, title=show.title)
-        database = self._data.show_file(show_id)
-        made = self._maker.copy(database, self.shelf(show_id), label, DatabaseKind.SHOW)
+        database, shelf = self._data.show_file(show_id), self.shelf(show_id)
+        # A restore does its own waiting, and nobody should wait twice to import.
+        before = self._live.replicated(show_id) if label.kind in _BRACKETED else None
+        made = self._maker.copy(database, shelf, label, DatabaseKind.SHOW)
+        if before is not None:
+            after = self._live.replicated(show_id)
+            made = shelf.describe(
+                made.filename, lambda m: replace(m, txid_before=before, txid_after=after)
+            )
         self._audit(AuditAction.SNAPSHOT_CREATED, label.by, show_id, made)
         return made
 

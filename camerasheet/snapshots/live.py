@@ -1,14 +1,18 @@
 """The running shows, as far as snapshots know them."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from camerasheet.sheet.changes import Change, On
+from camerasheet.sheet.errors import ReplicaBehind, ReplicaFailed
 from camerasheet.sheet.events import Event, Happening
 from camerasheet.sheet.model import Sheet
 from camerasheet.sheet.replacement import ReplaceSheet, RevertSheet
 from camerasheet.storage.control.identity import Who
+
+log = logging.getLogger(__name__)
 
 _PAGE: Final = 1000
 _NO_WORK: Final = (On.LIVE, On.READY)  # calling the show is not editing its sheet
@@ -29,6 +33,19 @@ class LiveShows:
     events_after: Callable[[str, int, int], list[Event]]
     apply: Callable[[str, ReplaceSheet | RevertSheet, Who], int]
     synced: Callable[[str], int] | None = None
+
+    def replicated(self, show_id: str) -> int | None:
+        """The last transaction of a show, once the replica has all of it.
+
+        None where there is no Litestream, or it is not so in time: nothing hangs on it.
+        """
+        if self.synced is None:
+            return None
+        try:
+            return self.synced(show_id)
+        except (ReplicaBehind, ReplicaFailed) as error:
+            log.warning("a snapshot is made although the replica is late: %s", error.message)
+            return None
 
     def events_from(self, show_id: str, seq: int) -> list[Event]:
         """The event ``seq`` and all that came after it, as far as the log still has them."""

@@ -33,6 +33,8 @@ class Manifest:
     ``show_id`` is the show that the file speaks of, which for an uploaded one may be another than
     the one it lies with; slug and title are what that show was called then, '' where unknown.
     ``verified_ok`` is None until somebody, or the drill, has read it all and found it sound.
+    ``txid_before`` and ``txid_after`` are the transactions up to which the replica had everything
+    just before it was made and just after; None where that was not waited for, or not so in time.
     """
 
     filename: str
@@ -59,6 +61,8 @@ class Manifest:
     verified_at: datetime | None = None
     verified_ok: bool | None = None
     problem: str = ""
+    txid_before: int | None = None
+    txid_after: int | None = None
 
     def verified(self, at: datetime, problem: str) -> "Manifest":
         """The same, read through ``at``; ``problem`` is a sentence, '' where it is sound."""
@@ -88,6 +92,7 @@ class Manifest:
                 "ok": self.verified_ok,
                 "problem": self.problem,
             },
+            "replica": {"txid_before": self.txid_before, "txid_after": self.txid_after},
             "app_version": self.app_version,
         }
 
@@ -109,6 +114,7 @@ def parse_manifest(text: str) -> Manifest:
 
 def _manifest(stored: dict[str, Any]) -> Manifest:
     verified, counts = stored["verified"], stored["counts"]
+    replica = stored.get("replica", {})  # manifests of before there was one have none
     return Manifest(
         filename=str(stored["filename"]),
         kind=Kind(stored["kind"]),
@@ -134,7 +140,15 @@ def _manifest(stored: dict[str, Any]) -> Manifest:
         verified_at=_moment(verified["at"]) if verified["at"] else None,
         verified_ok=verified["ok"],
         problem=str(verified["problem"]),
+        txid_before=_maybe_number(replica.get("txid_before")),
+        txid_after=_maybe_number(replica.get("txid_after")),
     )
+
+
+def _maybe_number(stored: object) -> int | None:
+    if stored is None or type(stored) is int:
+        return stored
+    raise TypeError(stored)
 
 
 def _moment(text: str) -> datetime:

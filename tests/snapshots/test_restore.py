@@ -204,10 +204,12 @@ def test_a_failed_restore_says_that_the_show_is_as_it_was(house: House) -> None:
 
 
 def test_the_replica_is_waited_for_before_and_after_where_there_is_one(tmp_path: Path) -> None:
-    asked = iter((7, 9))
+    asked = iter((3, 4, 7, 9))
     house = House(tmp_path / "data", synced=lambda show: next(asked))
     try:
         snapshot = house.create()
+        assert (snapshot.txid_before, snapshot.txid_after) == (3, 4)
+        assert house.snapshots.find(SHOW, snapshot.filename) == snapshot, "it is written down"
         house.cue()
         job = house.restore(snapshot.filename)
         assert [step.name for step in job.steps][2:] == [
@@ -224,7 +226,8 @@ def test_a_replica_that_is_behind_leaves_it_to_the_admin(tmp_path: Path) -> None
 
     house = House(tmp_path / "data", synced=synced)
     try:
-        snapshot = house.create()
+        snapshot = house.create()  # that needs no replica
+        assert (snapshot.txid_before, snapshot.txid_after) == (None, None)
         house.cue()
         before = house.sheet
         failed = house.restore(snapshot.filename)

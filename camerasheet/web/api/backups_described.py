@@ -64,6 +64,7 @@ def _backup() -> dict[str, Any]:
         seq=_NUMBER,
         epoch=_TEXT,
         verified=_thing(at=_MAYBE_TEXT, ok=_MAYBE_SWITCH, problem=_TEXT),
+        replica=_thing(txid_before=_MAYBE_NUMBER, txid_after=_MAYBE_NUMBER),
         app_version=_TEXT,
     )
 
