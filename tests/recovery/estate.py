@@ -25,7 +25,7 @@ PATIENCE = 120.0
 class Estate:
     """Nobody has it open but within ``opened`` and ``replicated``."""
 
-    def __init__(self, path: Path, *, filled: bool = True, **environ: str) -> None:
+    def __init__(self, path: Path, filled: bool = True, /, **environ: str) -> None:
         """``environ`` are settings and keys. With a show in it, unless not ``filled``."""
         self.path = path
         self.environ = {

@@ -49,7 +49,7 @@ def test_a_sound_one_is_not_touched(estate: Estate) -> None:
 
 def test_nothing_comes_of_nothing(tmp_path: Path) -> None:
     replica = str(tmp_path / "no-replica-yet")
-    new = Estate(tmp_path / "new", filled=False, CAMERASHEET_REPLICA_DIR=replica)
+    new = Estate(tmp_path / "new", False, CAMERASHEET_REPLICA_DIR=replica)
     report = new.recover()
     assert (report.nothing_done, report.sound) == (True, 0)
     assert not (new.path / "control.db").exists()
@@ -264,7 +264,7 @@ def test_a_server_that_was_killed_comes_back_beside_its_sidecar(estate: Estate) 
 
 def test_a_new_installation_begins_beside_its_sidecar(tmp_path: Path) -> None:
     replica = str(tmp_path / "replica")
-    new = Estate(tmp_path / "new", filled=False, CAMERASHEET_REPLICA_DIR=replica)
+    new = Estate(tmp_path / "new", False, CAMERASHEET_REPLICA_DIR=replica)
     DataDirectory(new.path).prepare()
     with litestream({**new.environ, "CAMERASHEET_LITESTREAM": "sidecar"}) as sidecar:
         assert new.recover().nothing_done
