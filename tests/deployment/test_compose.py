@@ -13,10 +13,11 @@ from camerasheet.config import PREFIX, Settings, declarations
 from camerasheet.gunicorn_conf import DRAIN_SECONDS, GRACEFUL_SECONDS
 from camerasheet.replica.configuration import variables
 from camerasheet.replica.places import Places
+from tests.deployment.test_manifests import NEW_SHOW_SECONDS
 from tests.rehearsal.manifests import ROOT
 
 Service = dict[str, Any]
-OURS = ("recover", "init", "litestream", "app", "migrate", "seed", "reset")
+OURS = ("recover", "litestream", "app", "migrate", "seed", "reset")
 FILLED_IN = {
     "CAMERASHEET_SECRET_KEY": "k" * 64,
     "AWS_ACCESS_KEY_ID": "id",
@@ -90,9 +91,8 @@ def test_order_of_start_and_stop(services: dict[str, Service]) -> None:
     """Compose stops in the reverse order of what depends on what."""
     done = {"condition": "service_completed_successfully"}
     started = {"condition": "service_started"}
-    assert services["app"]["depends_on"] == {"init": done, "litestream": started}
-    assert services["litestream"]["depends_on"] == {"init": done}
-    assert services["init"]["depends_on"] == {"recover": done}
+    assert services["app"]["depends_on"] == {"recover": done, "litestream": started}
+    assert services["litestream"]["depends_on"] == {"recover": done}
     assert services["recover"]["depends_on"] == {"s3": {"condition": "service_healthy"}}
 
 
@@ -101,6 +101,8 @@ def test_there_is_time_to_stop(services: dict[str, Service]) -> None:
     litestream = yaml.safe_load((ROOT / "litestream.yml").read_text())
     patience = seconds(services["litestream"]["stop_grace_period"])
     assert patience > seconds(litestream["shutdown-sync-timeout"]) + 5
+    hook = {"command": ["sleep", str(NEW_SHOW_SECONDS)]}
+    assert services["litestream"]["pre_stop"] == [hook], "a new show would be left out"
 
 
 def test_volumes_are_named_and_shared(

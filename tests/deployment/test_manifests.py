@@ -22,6 +22,9 @@ OVERLAYS = ("overlays/dev", "overlays/prod")
 KUBERNETES = ("1.29", "1.37")
 """The first with native sidecars, and the newest that kubernetes-validate knows."""
 
+NEW_SHOW_SECONDS = 4
+"""Litestream has replicated a show that is as old as that; see docs/litestream.md."""
+
 SECRETS = {
     "camerasheet": {"secret-key": "k" * 64},
     "camerasheet-s3": {"access-key-id": "id", "secret-access-key": "key"},
@@ -81,10 +84,10 @@ def test_litestream_is_configured_by_the_file_at_the_top(manifests: Manifests) -
 
 
 def test_order_of_start_and_stop(pod: Pod) -> None:
-    recover, init, litestream, app = pod.containers
-    assert [each.init and not each.sidecar for each in (recover, init)] == [True, True]
+    recover, litestream, app = pod.containers
+    assert recover.init
+    assert not recover.sidecar, "nothing would wait for it"
     assert recover.command == ("camerasheet", "recover")
-    assert init.command == ("camerasheet", "init")
     assert litestream.sidecar, "it would stop before the server"
     assert not litestream.probes, "the server would wait for it"
     assert app.command == ("camerasheet", "serve")
@@ -93,7 +96,17 @@ def test_order_of_start_and_stop(pod: Pod) -> None:
 def test_there_is_time_for_the_last_writes(pod: Pod) -> None:
     litestream = yaml.safe_load((ROOT / "litestream.yml").read_text())
     sync = float(litestream["shutdown-sync-timeout"].removesuffix("s"))
-    assert pod.grace >= DRAIN_SECONDS + GRACEFUL_SECONDS + sync + 10
+    hooks = {each.name: each.before_stop for each in pod.containers if each.before_stop}
+    assert hooks == {"litestream": ("sleep", str(NEW_SHOW_SECONDS))}
+    # The hook begins together with the server's end; should it begin after it, there is time, too.
+    assert pod.grace >= DRAIN_SECONDS + GRACEFUL_SECONDS + NEW_SHOW_SECONDS + sync + 10
+
+
+def test_the_key_of_the_cookies_outlives_the_volume(manifests: Manifests) -> None:
+    spec = manifests.one("StatefulSet", "camerasheet")["spec"]["template"]["spec"]
+    (app,) = spec["containers"]
+    (key,) = (each for each in app["env"] if each["name"] == "CAMERASHEET_SECRET_KEY")
+    assert key["valueFrom"] == {"secretKeyRef": {"name": "camerasheet", "key": "secret-key"}}
 
 
 def test_one_server_owns_the_volume(manifests: Manifests) -> None:
@@ -140,8 +153,8 @@ def test_litestream_is_told_what_the_server_is(pod: Pod) -> None:
 
 
 def test_the_server_and_the_sidecar_share_data_and_socket(pod: Pod) -> None:
-    *before, litestream, app = ({m.path: m.volume for m in c.mounts} for c in pod.containers)
-    assert before == [app, app]
+    recover, litestream, app = ({m.path: m.volume for m in c.mounts} for c in pod.containers)
+    assert recover == app
     settings = Settings.from_environment(pod.containers[-1].environment)
     assert settings.litestream_socket
     for path in (settings.data, settings.litestream_socket.parent):

@@ -46,6 +46,8 @@ class Container:
     directory: str | None
     init: bool
     sidecar: bool
+    before_stop: tuple[str, ...]
+    """The command of its ``preStop``; () where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ class _Reader:
             directory=said.get("workingDir"),
             init=init,
             sidecar=init and said.get("restartPolicy") == "Always",
+            before_stop=_before_stop(said),
         )
 
     def _environment(self, said: Document) -> Iterator[tuple[str, str]]:
@@ -152,6 +155,12 @@ def _data(config_map: Document) -> dict[str, str]:
     binary = config_map.get("binaryData", {})
     found = {name: base64.b64decode(text).decode() for name, text in binary.items()}
     return {**config_map.get("data", {}), **found}
+
+
+def _before_stop(said: Document) -> tuple[str, ...]:
+    hooks = said.get("lifecycle", {})
+    assert hooks.keys() <= {"preStop"}
+    return tuple(hooks["preStop"]["exec"]["command"]) if hooks else ()
 
 
 def _probe(said: Document, ports: Mapping[str, int]) -> Probe:

@@ -174,10 +174,14 @@ class Kubelet:
 
     def execute(self, name: str, command: Sequence[str], log: Path, typed: str = "") -> int:
         """``kubectl exec``: a command beside a container, its exit code."""
-        container = self.container(name)
+        return self._beside(self.container(name), command, log, typed).wait(PATIENCE)
+
+    def _beside(
+        self, container: Container, command: Sequence[str], log: Path, typed: str = ""
+    ) -> Process:
         words = [self._table.here(word) for word in command]
         place = Path(self._table.here("/tmp"))
-        return Process(words, self.environment(container), place, log, typed).wait(PATIENCE)
+        return Process(words, self.environment(container), place, log, typed)
 
     # -- ending -------------------------------------------------------------------------------
 
@@ -192,16 +196,24 @@ class Kubelet:
     def stop(self, grace: float | None = None) -> list[str]:
         """SIGTERM: containers first, then sidecars in reverse; who ended, in order.
 
-        What has not ended after ``grace`` seconds (left out, the pod's own) is killed, and
-        stands there as ``name (killed)``.
+        Every ``preStop`` begins at once, a sidecar's too; nobody gets SIGTERM before its own has
+        ended. What has not ended after ``grace`` seconds (left out, the pod's own), all of that
+        included, is killed, and stands there as ``name (killed)``.
         """
         deadline = time.monotonic() + (self.pod.grace if grace is None else grace)
+        hooks = {
+            each.name: self._beside(each, each.before_stop, self.place / f"{each.name}.hook.log")
+            for each in self.pod.containers
+            if each.before_stop and each.name in self._running
+        }
         ended: list[str] = []
         main = [each.name for each in self.pod.containers if not each.init]
         sidecars = [each.name for each in reversed(self.pod.containers) if each.sidecar]
         for group in (main, *([name] for name in sidecars)):
             running = [name for name in group if name in self._running]
             for name in running:
+                if name in hooks:
+                    hooks[name].end_by(deadline)
                 self._running[name].terminate()
             for name in running:
                 process = self._running.pop(name)

@@ -56,6 +56,12 @@ class Process:
         """Its exit code. Raises ``TimeoutExpired``."""
         return self._process.wait(seconds)
 
+    def end_by(self, deadline: float) -> None:
+        """Wait until then (of ``time.monotonic``) at most, and kill what is left of it."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(max(0.0, deadline - time.monotonic()))
+        self.kill()
+
     def terminate(self) -> None:
         """SIGTERM to its first process, as a container is stopped."""
         with suppress(ProcessLookupError):

@@ -67,8 +67,10 @@ def store_frozen(cluster: Cluster, edits: int) -> None:
 
 
 def orderly_stop(cluster: Cluster, edits: int) -> None:
-    """Stopped in order: the server first, Litestream last, with the last writes in the replica."""
+    """Stopped in order: the server first, Litestream last, with the last writes in the replica,
+    and with a show that was made in the last moment."""
     before = _write(cluster, edits)
+    cluster.call("POST", "/api/shows", {"title": "Last Moment", "slug": "last-moment"})
     began = time.monotonic()
     ended = cluster.server.stop()
     seconds = time.monotonic() - began
@@ -78,6 +80,7 @@ def orderly_stop(cluster: Cluster, edits: int) -> None:
     cluster.lose_the_volume()
     cluster.server.start()
     _nothing_lost(cluster, before)
+    assert cluster.call("GET", "/api/shows/last-moment/sheet")["epoch"], "the new show is lost"
 
 
 def volume_lost(cluster: Cluster, edits: int) -> None:
