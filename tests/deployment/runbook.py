@@ -11,12 +11,12 @@ FIRST = "Before anything else"
 """The heading of what is typed in every terminal."""
 
 
-def blocks() -> dict[str, str]:
-    """Heading → all that stands in fenced blocks under it, for a shell."""
-    found: dict[str, str] = {}
+def blocks() -> dict[str, list[str]]:
+    """Heading → the fenced blocks under it, for a shell."""
+    found: dict[str, list[str]] = {}
     for part in re.split(r"^## ", PAGE.read_text(), flags=re.MULTILINE)[1:]:
         heading, _, text = part.partition("\n")
         typed = re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
         if typed:
-            found[heading] = "".join(typed)
+            found[heading] = typed
     return found

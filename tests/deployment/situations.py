@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.rehearsal.cluster import Cluster
@@ -24,12 +26,14 @@ def _always(cluster: Cluster, said: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """``after`` is also given all that the commands printed."""
+    """``before`` may say what a word of the page is here; ``after`` is also given all that the
+    commands printed."""
 
-    before: Callable[[Cluster], None] = _nothing
+    before: Callable[[Cluster], Mapping[str, str] | None] = _nothing
     after: Callable[[Cluster, str], None] = _nothing_lost
 
 
+MOMENT = "2026-05-01T20:14:30+02:00"
 GOOD = "as it should be"
 LAST = "the last word before it happened"
 """Written, acknowledged and replicated before each situation."""
@@ -44,6 +48,15 @@ def _sheet_broken(cluster: Cluster) -> None:
     """A snapshot, and an edit after it that should not have been."""
     cluster.camerasheet("snapshot", "create", "--show", "spring-gala", "--name", GOOD)
     cluster.write_note("nonsense")
+
+
+def _broken_without_a_snapshot(cluster: Cluster) -> Mapping[str, str]:
+    """An edit that should not have been, a moment after a whole second; both are replicated."""
+    moment = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=1)
+    time.sleep((moment - datetime.now(UTC)).total_seconds() + 0.1)
+    cluster.write_note("nonsense")
+    cluster.wait_until_replicated()
+    return {MOMENT: moment.isoformat()}
 
 
 def _database_damaged(cluster: Cluster) -> None:
@@ -106,13 +119,14 @@ SITUATIONS: Mapping[str, Situation] = {
     "1. Look": Situation(),
     "2. The server, its pod or its node died": Situation(_server_hangs),
     "3. Somebody broke the sheet": Situation(_sheet_broken),
-    "4. A database is damaged": Situation(_database_damaged, _set_aside),
-    "5. The volume is gone": Situation(),
-    "6. The S3 store does not answer": Situation(_store_frozen, _thawed),
-    "7. Litestream is gone": Situation(_litestream_killed, _litestream_back),
-    "8. On another cluster or machine": Situation(_cluster_gone, _elsewhere),
-    "9. Nobody can sign in": Situation(after=_rescued),
-    "10. The disk is full": Situation(),
+    "4. Go back to 20:14:30": Situation(_broken_without_a_snapshot),
+    "5. A database is damaged": Situation(_database_damaged, _set_aside),
+    "6. The volume is gone": Situation(),
+    "7. The S3 store does not answer": Situation(_store_frozen, _thawed),
+    "8. Litestream is gone": Situation(_litestream_killed, _litestream_back),
+    "9. On another cluster or machine": Situation(_cluster_gone, _elsewhere),
+    "10. Nobody can sign in": Situation(after=_rescued),
+    "11. The disk is full": Situation(),
     "Afterwards": Situation(after=_all_offsite),
 }
 
@@ -130,10 +144,10 @@ def examples(cluster: Cluster) -> dict[str, str]:
     }
 
 
-def good_snapshot(cluster: Cluster) -> str:
-    """The file name of the one that was made before the sheet was broken."""
+def snapshot(cluster: Cluster, key: str, value: str) -> str:
+    """The file name of the newest of which that is known."""
     snapshots = cluster.call("GET", "/api/shows/spring-gala/backups")
-    return next(str(each["filename"]) for each in snapshots if each["name"] == GOOD)
+    return next(str(each["filename"]) for each in snapshots if each[key] == value)
 
 
 def clear(place: Path) -> None:
