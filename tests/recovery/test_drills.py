@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import shutil
 import sys
 import time
@@ -17,8 +16,6 @@ from tests.support.seaweed import Seaweed
 
 LAG_SECONDS = 10.0
 """What the replica may be behind; what was acknowledged before that may not be lost at all."""
-
-_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -96,19 +93,20 @@ def test_a_bad_import_rolled_back(theatre: Theatre) -> None:
     theatre.start()
     theatre.load(lambda: None)
     before = theatre.sheet()["cues"]
-    _, made = theatre.call("POST", f"/shows/{SHOW}/backups", {"name": "Before the import"})
-    for _ in range(5):  # what a bad import does to a sheet
-        cue = before.pop(0)["id"] if before else ""
-        theatre.call(
-            "POST",
-            f"/shows/{SHOW}/edits",
-            {"id": f"bad-{next(_numbers):06}-edit", "edit": {"kind": "strike_cue", "cue": cue}},
-        )
+    numbers = [cue["number"] for cue in before if cue["number"]]
+    # Another show's file: the cues that it names become other ones, and all others are struck.
+    rows = [f"{number},Another show's {number},Nonsense" for number in numbers[:5]]
+    said = theatre.bring_in("another-show.csv", "\n".join(["Number,Title,Notes", *rows]))
+    assert (said["applied"], len(said["changed"]), said["struck"]) == (True, 5, True), said
+    assert not theatre.acknowledged.keys() <= set(theatre.titles()), "it did no harm"
     began = time.monotonic()
+    _, snapshots = theatre.call("GET", f"/shows/{SHOW}/backups")
+    (made,) = (each["filename"] for each in snapshots if each["kind"] == "pre-import")
     body = {"without_replica": True}
-    status, said = theatre.call("POST", f"/shows/{SHOW}/backups/{made['filename']}/restore", body)
+    status, said = theatre.call("POST", f"/shows/{SHOW}/backups/{made}/restore", body)
     assert (status, said["status"]) == (200, "restored")
     assert theatre.lost("bad import rolled back", time.monotonic() - began) == set()
+    assert theatre.sheet()["cues"] == before
 
 
 def same_as_replica(theatre: Theatre, sidecar: Litestream, seconds: float) -> None:

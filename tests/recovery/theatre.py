@@ -135,15 +135,25 @@ class Theatre:
 
     def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         """The status and the JSON of one request."""
+        content = None if body is None else json.dumps(body).encode()
+        return self._send(method, path, content, "application/json")
+
+    def bring_in(self, name: str, text: str) -> Any:
+        """Import a file that says what shall be there, and that all else shall go."""
+        head = f'Content-Disposition: form-data; name="file"; filename="{name}"'
+        content = f"--edge\r\n{head}\r\n\r\n{text}\r\n--edge--\r\n".encode()
+        kind = "multipart/form-data; boundary=edge"
+        status, said = self._send("POST", f"/shows/{SHOW}/import?strike_absent=1", content, kind)
+        assert status == 200, said
+        return said
+
+    def _send(self, method: str, path: str, content: bytes | None, kind: str) -> tuple[int, Any]:
         assert self.server is not None
         request = urllib.request.Request(
             self.server.local(f"/api{path}"),
+            content,
+            {"Authorization": f"Bearer {self.token}", "Content-Type": kind},
             method=method,
-            data=None if body is None else json.dumps(body).encode(),
-            headers={
-                "Authorization": f"Bearer {self.token}",
-                "Content-Type": "application/json",
-            },
         )
         try:
             with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
