@@ -1,4 +1,4 @@
-"""One S3 server for all tests here, and a data directory with a show for each."""
+"""One S3 server and one bucket for all tests here, and a prefix of its own for each."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.seaweed import Seaweed, seaweed
 
-_buckets = count(1)
+_numbers = count(1)
 
 
 @pytest.fixture(scope="session")
@@ -16,7 +16,12 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seaweed]:
         yield server
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def bucket(store: Seaweed) -> str:
-    """A bucket of a test's own."""
-    return store.make_bucket(f"bucket-{next(_buckets)}")
+    return store.make_bucket("replicas")  # each bucket takes volumes, of which it has few
+
+
+@pytest.fixture
+def there(store: Seaweed, bucket: str) -> dict[str, str]:
+    """The settings of a server that replicates to a place of its own in the bucket."""
+    return store.settings(bucket, f"crew-{next(_numbers)}")

@@ -32,8 +32,7 @@ def environ(request: pytest.FixtureRequest, tmp_path: Path) -> Environ:
     common = {"CAMERASHEET_DATA": str(tmp_path / "data"), "CAMERASHEET_LITESTREAM": "sidecar"}
     if request.param == "directory":
         return {**common, "CAMERASHEET_REPLICA_DIR": str(tmp_path / "second-disk")}
-    store: Seaweed = request.getfixturevalue("store")
-    return {**common, **store.settings(request.getfixturevalue("bucket"))}
+    return {**common, **request.getfixturevalue("there")}
 
 
 def test_the_last_state_and_an_earlier_one_come_back(environ: Environ, tmp_path: Path) -> None:
@@ -81,11 +80,11 @@ def refused(do: Callable[[], object]) -> str:
 
 
 def test_wrong_keys_are_said_and_not_shown(
-    store: Seaweed, bucket: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    there: Environ, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     data = furnished(tmp_path / "data")
     environ = {
-        **store.settings(bucket),
+        **there,
         "CAMERASHEET_DATA": str(data.path),
         "AWS_SECRET_ACCESS_KEY": "a-very-wrong-secret",
     }
@@ -97,9 +96,9 @@ def test_wrong_keys_are_said_and_not_shown(
     assert "a-very-wrong-secret" not in said + caplog.text + repr(places)
 
 
-def test_a_store_that_hangs_is_given_up(store: Seaweed, bucket: str, tmp_path: Path) -> None:
+def test_a_store_that_hangs_is_given_up(store: Seaweed, there: Environ, tmp_path: Path) -> None:
     data = furnished(tmp_path / "data")
-    environ = {**store.settings(bucket), "CAMERASHEET_DATA": str(data.path)}
+    environ = {**there, "CAMERASHEET_DATA": str(data.path)}
     places = Places.from_settings(Settings.from_environment(environ), environ)
     assert places
     with store.frozen():
