@@ -14,6 +14,7 @@ from datetime import datetime
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from camerasheet.replica.program import redacted
 from camerasheet.sheet.errors import ReplicaBehind, ReplicaFailed
@@ -80,6 +81,10 @@ class Control:
         It may hang with the store, when Litestream is comparing the two just then.
         """
         return _synced(self._ask("POST", "/sync", {"path": str(database)}))
+
+    def txid(self, database: Path) -> int:
+        """Its last transaction here, told also while the store hangs. Raises ``ReplicaFailed``."""
+        return int(self._ask("GET", f"/txid?path={quote(str(database))}").get("txid", 0))
 
     def sync(self, database: Path, seconds: float) -> Synced:
         """Wait until the replica has all of it, about ``seconds`` (whole ones) at most.

@@ -131,12 +131,12 @@ class Watch:
         if path not in listed:
             return self._behind(known, path, "Litestream does not know of it.")
         if self._hangs:  # with the store: the others would take as long to say no more
-            return self._behind(known, path, _HANGING)
+            return self._behind(self._counted(known, path), path, _HANGING)
         try:
             seen = self._control.look(path)
         except HangingError:  # and yet it has just answered what it knows by itself
             self._hangs = True
-            return self._behind(known, path, _HANGING)
+            return self._behind(self._counted(known, path), path, _HANGING)
         except ReplicaFailed as error:
             return self._behind(known, path, reason(error.message))
         if seen.complete:
@@ -154,6 +154,13 @@ class Watch:
         if since < now - STALLED_AFTER and not error:
             error = known.error if self._asked_why else self._why(path)
         return _Known(replace(known.status, behind_since=since), None, error)
+
+    def _counted(self, known: _Known, path: Path) -> _Known:
+        """With what is written here, which it knows without the store."""
+        try:
+            return replace(known, status=replace(known.status, txid=self._control.txid(path)))
+        except ReplicaFailed:
+            return known
 
     def _why(self, path: Path) -> str:
         """What keeps it: waiting a second brings Litestream's own words."""
