@@ -22,7 +22,8 @@ from camerasheet.sheet.errors import ReplicaEmpty, ReplicaFailed
 log = logging.getLogger(__name__)
 
 RESTORE_SECONDS: Final = 120.0
-LIST_SECONDS: Final = 20.0
+LIST_SECONDS: Final = 60.0
+"""A bucket tells a thousand files in a request, and a day can be 86,400."""
 
 _NOTHING: Final = re.compile(
     r"no matching backup files|no backups found|no snapshots available|transaction not available"

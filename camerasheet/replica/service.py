@@ -16,6 +16,7 @@ from camerasheet.config import Settings
 from camerasheet.replica import program
 from camerasheet.replica.configuration import retention_hours, socket_path
 from camerasheet.replica.control import Control, Synced
+from camerasheet.replica.listings import ANSWER_SECONDS, Listings
 from camerasheet.replica.places import Places
 from camerasheet.replica.points import TICK, Window, window_of
 from camerasheet.replica.probe import probe
@@ -53,6 +54,7 @@ class Replica:
         self._data = DataDirectory(settings.data)
         self.on = settings.litestream in (("sidecar", "supervised") if served else ("sidecar",))
         self.places = Places.from_settings(settings, environ)
+        self._listings = Listings(lambda path: program.ltx_files(self._places(), path))
         self._control = Control(socket_path(settings)) if self.on else None
         url = self.places.shown() if self.on and self.places else ""
         blank = ReplicaStatus(
@@ -120,9 +122,10 @@ class Replica:
 
     # -- the past -------------------------------------------------------------------------------
 
-    def window(self, database: Path) -> Window:
-        """What can be brought back. Raises ``ReplicaEmpty``, ``ReplicaFailed``."""
-        return window_of(program.ltx_files(self._places(), database))
+    def window(self, database: Path, seconds: float = ANSWER_SECONDS) -> Window:
+        """What can be brought back. Raises ``ReplicaEmpty``, and ``ReplicaFailed``, also when it
+        takes longer than ``seconds``: it may be asked again, and sooner or later it is there."""
+        return window_of(self._listings.files(database, seconds))
 
     def fetch(
         self,
@@ -138,7 +141,7 @@ class Replica:
         ``Malformed`` for a time outside, with the window in the message, ``ReplicaEmpty`` for a
         transaction that is none of its points, ``ReplicaFailed``. The file is not examined yet.
         """
-        window, places = self.window(database), self._places()
+        window, places = self.window(database, program.LIST_SECONDS), self._places()
         if txid is None:
             if at is None:
                 raise ValueError("neither a time nor a transaction")
