@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
+from tests.browser.backed import Backed, serving
 from tests.browser.chromium import launch
 from tests.browser.house import House, Server, prepare
 from tests.browser.people import People
@@ -54,6 +55,13 @@ def server(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     yield from _serve(house, tmp_path_factory.mktemp("served") / "data")
 
 
+@pytest.fixture(scope="package")
+def backed(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backed]:
+    """Another one, with a replica and a bucket."""
+    with serving(house, tmp_path_factory.mktemp("backed")) as running:
+        yield running
+
+
 @pytest.fixture
 def own_server(house: House, tmp_path: Path) -> Iterator[Server]:
     """A server that the test may stop, kill and start again."""
@@ -95,3 +103,9 @@ def stage(server: Server) -> Stage:
 def gala(server: Server) -> Stage:
     """A show with four cameras, a heading and five cues."""
     return concert(server)
+
+
+@pytest.fixture
+def kept(backed: Backed) -> Stage:
+    """The same show on the server with a replica and a bucket."""
+    return concert(backed.server)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,9 +62,11 @@ def eventually(what: Callable[[], bool], name: str, patience: float = PATIENCE) 
 class Server:
     """``camerasheet serve`` in a process of its own; started again, it has the same address."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, environ: Mapping[str, str] | None = None) -> None:
+        """``environ`` holds settings besides that of the data."""
         self.house = house
         self.url = ""
+        self._environ = {**(environ or {}), "CAMERASHEET_DATA": str(house.data)}
         self._log = house.data.with_name(f"{house.data.name}.log")
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -79,7 +81,7 @@ class Server:
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "camerasheet.cli", "serve", "--port", self.port],
-                env={**bare, "CAMERASHEET_DATA": str(self.house.data)},
+                env={**bare, **self._environ},
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

@@ -9,6 +9,7 @@ from flask import Flask
 
 from camerasheet.app import create_app
 from camerasheet.config import Settings
+from tests.browser import kept_scenes
 from tests.browser.axe import violations_everywhere
 from tests.browser.people import People
 from tests.browser.scenes import ELSEWHERE, SCENES, Scene
@@ -20,6 +21,15 @@ def test_a_page_is_accessible(people: People, gala: Stage, scene: Scene) -> None
     people.watch.allow(r"status (of )?4\d\d")  # error pages are among them
     page = people(scene.who)
     scene.open(page, gala)
+    found = violations_everywhere(page)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("scene", kept_scenes.SCENES, ids=lambda scene: scene.name)
+def test_so_is_one_with_a_replica_and_a_bucket(people: People, kept: Stage, scene: Scene) -> None:
+    people.watch.allow(r"status (of )?4\d\d")
+    page = people(scene.who, server=kept.server)
+    scene.open(page, kept)
     found = violations_everywhere(page)
     assert not found, "\n".join(found)
 
@@ -52,7 +62,8 @@ def test_every_page_is_looked_at(app: Flask) -> None:
     there = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     elsewhere = {each: fnmatch.filter(there, each) for each in ELSEWHERE}
     assert all(elsewhere.values()), elsewhere
-    seen = {endpoint for scene in SCENES for endpoint in scene.endpoints}
+    all_scenes = [*SCENES, *kept_scenes.SCENES]
+    seen = {endpoint for scene in all_scenes for endpoint in scene.endpoints}
     excused = {endpoint for found in elsewhere.values() for endpoint in found}
     assert not seen & excused, "looked at, and said not to be"
     assert seen | excused == there, (

@@ -31,6 +31,26 @@ def test_arrows_and_tab_move_between_cells(people: People, gala: Stage) -> None:
         expect(there, key).to_be_focused()
 
 
+def test_arrows_cross_the_edge_of_a_group(people: People, stage: Stage) -> None:
+    stage.camera()
+    stage.cues(12)
+    grid = open_grid(people("eve"), stage)
+    expect(grid.page.locator("#rows > .group")).to_have_count(2)  # 1 to 10, 11 and 12
+    grid.cell("9", "1").click()
+    for key, there in (
+        ("ArrowDown", grid.cell("10", "1")),
+        ("ArrowDown", grid.cell("11", "1")),
+        ("ArrowUp", grid.cell("10", "1")),
+        ("Tab", grid.number("11")),
+        ("Shift+Tab", grid.cell("10", "1")),
+        ("PageDown", grid.cell("12", "1")),
+        ("PageUp", grid.cell("1", "1")),
+        ("Control+End", grid.cell("12", "1")),
+    ):
+        grid.keys.press(key)
+        expect(there, key).to_be_focused()
+
+
 def test_tab_leaves_the_sheet_after_escape(people: People, gala: Stage) -> None:
     grid = open_grid(people("eve"), gala)
     grid.title("1").click()

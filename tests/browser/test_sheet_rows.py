@@ -60,6 +60,32 @@ def test_a_row_is_dragged_by_its_number(people: People, gala: Stage) -> None:
     expect(eve.page.locator("#menu")).to_be_hidden()
 
 
+def test_a_row_crosses_the_edge_of_a_group(people: People, stage: Stage) -> None:
+    stage.cues(12)
+    eve, dan = (open_grid(people(who), stage) for who in ("eve", "dan"))
+    expect(eve.page.locator("#rows > .group")).to_have_count(2)  # 1 to 10, 11 and 12
+    source, target = eve.number("12").bounding_box(), eve.number("9").bounding_box()
+    assert source is not None
+    assert target is not None
+    mouse = eve.page.mouse
+    mouse.move(source["x"] + 20, source["y"] + 10)
+    mouse.down()
+    mouse.move(source["x"] + 20, target["y"] + 20, steps=4)
+    mouse.move(source["x"] + 20, target["y"] + 4, steps=4)
+    mouse.up()
+    eight = [str(number) for number in range(1, 9)]
+    expect(dan.numbers()).to_have_text([*eight, "12", "9", "10", "11"])
+    eve.title("9").click()
+    for after in (["10", "9", "11"], ["10", "11", "9"]):
+        eve.keys.press("Alt+ArrowDown")
+        for grid in (eve, dan):
+            expect(grid.numbers()).to_have_text([*eight, "12", *after])
+    expect(eve.title("9")).to_be_focused()
+    eve.keys.press("Alt+ArrowUp")
+    expect(dan.numbers()).to_have_text([*eight, "12", "10", "9", "11"])
+    assert stage.numbers() == [*eight, "12", "10", "9", "11"]
+
+
 def test_escape_gives_a_drag_up(people: People, gala: Stage) -> None:
     grid = open_grid(people("eve"), gala)
     box = grid.number("5").bounding_box()

@@ -99,6 +99,22 @@ def test_only_chosen_cues(people: People, gala: Stage) -> None:
     assert gala.found(gala.cue_id("3"))["title"] == "Chorus"
 
 
+def test_space_presses_what_is_called_a_button(people: People, gala: Stage) -> None:
+    page = panel(people, gala)
+    for name in ("Create snapshot", "Upload"):
+        opener = page.locator(".page-head").get_by_role("button", name=name)
+        form = page.locator(f"#{name.split()[0].lower()}")
+        opener.focus()
+        page.keyboard.press("Space")
+        expect(form).to_be_visible()
+        expect(opener).to_have_attribute("aria-expanded", "true")
+        expect(form.locator("input:not([type=hidden])").first).to_be_focused()
+        opener.focus()
+        page.keyboard.press("Space")
+        expect(form).to_be_hidden()
+    assert page.evaluate("scrollY") == 0
+
+
 def test_times_are_in_the_viewers_zone(people: People, gala: Stage) -> None:
     ann = panel(people, gala)
     make(ann, "clean")
