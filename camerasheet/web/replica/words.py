@@ -10,12 +10,12 @@ from camerasheet.web.production import production
 
 _ADVICE = {
     State.DOWN: (
-        "Look whether Litestream runs: `camerasheet serve --litestream` starts it by itself; "
-        "a sidecar has a log of its own."
+        "Look whether Litestream runs, and in its log. camerasheet serve --litestream starts it "
+        "again by itself; a sidecar is started by whoever runs it."
     ),
     State.STALLED: (
-        "Look at the store: its address, its keys, its bucket, its disk. What is written meanwhile "
-        "is safe here and follows by itself."
+        "Look at the store: its address, its keys, its bucket, its disk. What was written "
+        "meanwhile follows by itself."
     ),
 }
 
@@ -50,7 +50,11 @@ def said(status: ReplicaStatus, now: datetime | None = None) -> Said:
     if status.state is State.ACTIVE:
         lag = status.lag_seconds or 0.0
         synced = status.last_sync or now
-        when = f"{_span((now - synced).total_seconds())} ago" if lag < 1 else "just now being sent"
+        if lag >= 1:
+            when = "just now being sent"
+        else:
+            seconds = (now - synced).total_seconds()
+            when = "just now" if seconds < 2 else f"{_span(seconds)} ago"
         return Said("good", "Replicated", f"{when} to {status.replica_url}", "")
     title = "Replication stands still" if status.state is State.STALLED else "Litestream is down"
     last = (
@@ -61,9 +65,15 @@ def said(status: ReplicaStatus, now: datetime | None = None) -> Said:
     return Said(
         "wrong",
         f"{title} for {_span((now - status.since).total_seconds())}",
-        f"{status.error}{last}",
+        f"{_reason(status.error)}{last}",
         _ADVICE[status.state],
     )
+
+
+def _reason(error: str) -> str:
+    """The error without the names of files, which only programs know."""
+    reason = error.partition(" replicated: ")[2]
+    return reason[0].upper() + reason[1:] if reason else error
 
 
 def _span(seconds: float) -> str:

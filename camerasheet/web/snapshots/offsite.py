@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -32,6 +33,11 @@ def only_there(here: Sequence[Manifest], known: Known) -> frozenset[str]:
     return known.names() - {each.filename for each in here}
 
 
+def mark(known: Known) -> str:
+    """What tells a list of copies from another one."""
+    return f"{zlib.crc32(' '.join(sorted(known.names())).encode()):x}"
+
+
 def _to_job(visit: Visit, job: Job) -> ResponseReturnValue:
     return redirect(url_for("jobs.page", slug=visit.show.slug, job=job.id))
 
@@ -43,13 +49,20 @@ def _to_panel(visit: Visit) -> ResponseReturnValue:
 @blueprint.get("/offsite")
 @in_show(Action.MANAGE)
 def state(visit: Visit) -> ResponseReturnValue:
-    """What the store said last; `?anew=1` has it asked again"""
+    """What the store said last; `?anew=1` has it asked again
+
+    The panel is loaded anew only when there are others than it lists, which ``seen`` says:
+    somebody may be writing there.
+    """
     offsite = production().offsite
     known = offsite.known(visit.show.id, anew=request.args.get("anew") == "1")
     if "HX-Request" not in request.headers:
         return _to_panel(visit)
-    headers = {} if known.looking else {"HX-Refresh": "true"}  # its copies belong into the list
-    page = render_template("snapshots/_offsite.html", known=known, offsite=offsite, words=words)
+    seen = request.args.get("seen", "")
+    headers = {} if known.looking or mark(known) == seen else {"HX-Refresh": "true"}
+    page = render_template(
+        "snapshots/_offsite.html", known=known, seen=seen, offsite=offsite, words=words
+    )
     return page, headers
 
 

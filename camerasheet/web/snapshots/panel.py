@@ -20,7 +20,7 @@ from camerasheet.web.replica.panel import boxed
 from camerasheet.web.snapshots import words
 from camerasheet.web.snapshots.files import admit_large_files, sent_file
 from camerasheet.web.snapshots.jobs import STEPS, ended, named
-from camerasheet.web.snapshots.offsite import merged, only_there
+from camerasheet.web.snapshots.offsite import mark, merged, only_there
 
 blueprint = Blueprint("snapshots", __name__, url_prefix="/admin/shows/<slug>/snapshots")
 
@@ -55,6 +55,7 @@ def show_page(
         manifests=merged(here, known),
         only_there=only_there(here, known),
         known=known,
+        seen=mark(known),
         offsite=offsite,
         carried=[(job, named(job)) for job in offsite.under_way(show)],
         usage=snapshots.usage(show),

@@ -1,6 +1,7 @@
 // Moments in the viewer's own zone, and the days that lists are parted by.
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const toTheSecond = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 const day = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 const dayOfYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
 
@@ -17,14 +18,15 @@ function dayName(moment, now) {
   return days < 300 ? day.format(moment) : dayOfYear.format(moment);
 }
 
-function exact(moment, now) {
+function exact(moment, now, time = clock) {
   const name = dayName(moment, now);
-  return `${name === "Today" || name === "Yesterday" ? name.toLowerCase() : name} at ${clock.format(moment)}`;
+  return `${name === "Today" || name === "Yesterday" ? name.toLowerCase() : name} at ${time.format(moment)}`;
 }
 
 const WRITERS = {
   clock: (element, moment) => { element.textContent = clock.format(moment); },
   moment: (element, moment, now) => { element.textContent = exact(moment, now); },
+  second: (element, moment, now) => { element.textContent = exact(moment, now, toTheSecond); },
   title: (element, moment, now) => { element.title = exact(moment, now); },
 };
 
