@@ -167,4 +167,4 @@ def test_the_show_goes_on_without_its_sidecar(gala: Gala) -> None:
     assert browser.get("/healthz").get_json()["replica"] == "down"
     page = gala.page("/replica/status")
     assert "✕ Litestream is down" in page
-    assert "serve --litestream" in page
+    assert "--litestream" in page
