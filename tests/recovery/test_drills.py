@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -97,8 +98,8 @@ def test_a_bad_import_rolled_back(theatre: Theatre) -> None:
     # Another show's file: the cues that it names become other ones, and all others are struck.
     rows = [f"{number},Another show's {number},Nonsense" for number in numbers[:5]]
     said = theatre.bring_in("another-show.csv", "\n".join(["Number,Title,Notes", *rows]))
-    assert (said["applied"], len(said["changed"]), said["struck"]) == (True, 5, True), said
-    assert not theatre.acknowledged.keys() <= set(theatre.titles()), "it did no harm"
+    assert (said["applied"], len(said["changed"])) == (True, 5), said
+    assert not theatre.acknowledged.keys() & set(theatre.titles()), "it did no harm"
     began = time.monotonic()
     _, snapshots = theatre.call("GET", f"/shows/{SHOW}/backups")
     (made,) = (each["filename"] for each in snapshots if each["kind"] == "pre-import")
@@ -106,7 +107,18 @@ def test_a_bad_import_rolled_back(theatre: Theatre) -> None:
     status, said = theatre.call("POST", f"/shows/{SHOW}/backups/{made}/restore", body)
     assert (status, said["status"]) == (200, "restored")
     assert theatre.lost("bad import rolled back", time.monotonic() - began) == set()
-    assert theatre.sheet()["cues"] == before
+    assert said_of(theatre.sheet()["cues"]) == said_of(before)
+
+
+def said_of(cues: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What they say, whichever version that is of a cue or a shot."""
+    return [
+        {
+            **{name: value for name, value in cue.items() if not name.startswith("version")},
+            "shots": [{**shot, "version": 0} for shot in cue["shots"]],
+        }
+        for cue in cues
+    ]
 
 
 def same_as_replica(theatre: Theatre, sidecar: Litestream, seconds: float) -> None:
