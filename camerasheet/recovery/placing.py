@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from camerasheet.sheet.errors import AlreadyExists
-from camerasheet.snapshots.apart import Examiner
+from camerasheet.snapshots.apart import SMALL, Examiner
 from camerasheet.snapshots.examine import Expected
 from camerasheet.snapshots.reader import Facts
 from camerasheet.storage import sqlite
@@ -41,12 +41,18 @@ def clear_scratch(path: Path) -> None:
 
 
 def examined(scratch: Path, kind: DatabaseKind, expected: Expected | None = None) -> Facts:
-    """What is in a file that was brought back: all of it is read, by a process of its own.
+    """What is in a file that was brought back: all of it is read, when it is large by a process
+    of its own, within limits.
 
-    Raises ``SnapshotRefused`` with a sentence, ``DatabaseTooNew``, ``StorageFailed``.
+    A small one is read here: it comes from where only we write, nobody waits for us meanwhile, and
+    to start a process takes a second for each show. Raises ``SnapshotRefused`` with a sentence,
+    ``DatabaseTooNew``, ``StorageFailed``.
     """
     make_private(scratch)
-    return Examiner(scratch.parent).examine(scratch, expected or Expected(), ours=False, kind=kind)
+    examiner = Examiner(scratch.parent)
+    with storage_errors(scratch):
+        small = scratch.stat().st_size <= SMALL
+    return examiner.examine(scratch, expected or Expected(), ours=small, kind=kind)
 
 
 def begin_new_life(scratch: Path, epoch: str) -> None:
