@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from camerasheet.config import Settings
-from camerasheet.offsite import Bucket, Offsite, RemoteShelf, prefix_of
+from camerasheet.offsite import Bucket, Offsite, RemoteShelf, prefix_of, sending
 from camerasheet.offsite.bucket import Part
 from camerasheet.offsite.porter import partial_of
-from camerasheet.offsite.sending import PART_BYTES, Told
+from camerasheet.offsite.sending import Told
 from camerasheet.sheet.errors import (
     AlreadyExists,
     LastVerified,
@@ -25,6 +25,14 @@ from camerasheet.snapshots import JobState
 from camerasheet.storage.control.audit import AuditAction
 from tests.offsite.abroad import Abroad, failed
 from tests.snapshots.house import ANN, House
+
+PART_BYTES = 5 * 1024**2
+"""The smallest that S3 takes."""
+
+
+@pytest.fixture(autouse=True)
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "PART_BYTES", PART_BYTES)
 
 
 class Counted(Bucket):
@@ -98,7 +106,7 @@ def test_what_the_store_keeps_says_its_checksum(abroad: Abroad) -> None:
 
 
 def test_a_push_that_breaks_off_is_not_listed_and_goes_on(abroad: Abroad) -> None:
-    abroad.fatten(20)
+    abroad.fatten(12)
     made = abroad.create()
     assert made.size > 2 * PART_BYTES
     path = abroad.shelf / made.filename
@@ -118,7 +126,7 @@ def test_a_push_that_breaks_off_is_not_listed_and_goes_on(abroad: Abroad) -> Non
 
 
 def test_a_part_that_is_of_another_file_is_sent_anew(abroad: Abroad) -> None:
-    abroad.fatten(20)
+    abroad.fatten(12)
     made = abroad.create()
     counted = Counted(abroad)
     key = f"{abroad.keys}{made.filename}"
@@ -133,7 +141,7 @@ def test_a_part_that_is_of_another_file_is_sent_anew(abroad: Abroad) -> None:
 
 
 def test_a_fetch_that_breaks_off_goes_on(abroad: Abroad) -> None:
-    abroad.fatten(12)
+    abroad.fatten(7)
     made = abroad.create()
     abroad.pushed(made.filename)
     counted = Counted(abroad)
