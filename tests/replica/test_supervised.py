@@ -139,7 +139,7 @@ def test_it_is_started_again_when_it_ends_and_ends_with_a_killed_master(machine:
         server.process.kill()  # the master alone: its worker leaves by itself
         server.process.wait(PATIENCE)
         eventually(lambda: gone(second), "the end of litestream", PATIENCE)
-        assert "litestream shut down" in server.output()
+        eventually(lambda: "litestream shut down" in server.output(), "its last words", PATIENCE)
     with machine.served():
         said("show", "create", "gala", data=machine.data)
         machine.active()
