@@ -38,7 +38,7 @@ def too_early(page: Page, stage: Stage) -> None:
     moments(page, stage)
     page.get_by_label("Time").evaluate("(time) => time.removeAttribute('min')")
     page.get_by_label("Time").fill("2001-01-01T12:00")
-    page.get_by_role("button", name="See what it was").click()
+    page.get_by_role("button", name="See what it was").click(timeout=PATIENCE)
     expect(page.get_by_role("alert")).to_contain_text("Nothing was changed")
 
 

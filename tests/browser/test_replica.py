@@ -65,7 +65,7 @@ def test_a_chosen_time_becomes_a_snapshot(people: People, backed: Backed, kept: 
     expect(page.locator("[data-zone]")).to_have_text(f"({AWAY})")
     there = then.astimezone(ZoneInfo(AWAY)).strftime("%Y-%m-%dT%H:%M:%S")
     page.get_by_label("Time").fill(there.removesuffix(":00"))
-    page.get_by_role("button", name="See what it was").click()
+    page.get_by_role("button", name="See what it was").click(timeout=PATIENCE)
 
     expect(page.locator("#summary")).to_have_text("1 cue changes.", timeout=PATIENCE)
     expect(page.get_by_role("status").first).to_contain_text("Nothing is changed yet")
