@@ -4,6 +4,7 @@ from camerasheet.config import Settings
 from camerasheet.desk import Accepted, Desks, Slip, digest
 from camerasheet.office.protocol import error_of
 from camerasheet.replica.service import Replica
+from camerasheet.replica.status import State
 from camerasheet.sheet.crew import Person, Role
 from camerasheet.sheet.replacement import ReplaceSheet, RevertSheet
 from camerasheet.snapshots import LiveShows, Snapshots
@@ -38,5 +39,6 @@ def open_snapshots(
         events_after=lambda show_id, seq, most: desks.open(show_id).events_after(seq, most),
         apply=replace,
         synced=(lambda show_id: replica.sync(data.show_file(show_id)).txid) if replica.on else None,
+        keeps_up=lambda: replica.status().state is State.ACTIVE,
     )
     return Snapshots(settings, data, control, live)

@@ -24,7 +24,8 @@ class DatabaseStatus:
 
     The transactions are Litestream's own count, None where it has not told; ``replicated_txid``
     is the last one known to be in the replica. ``last_sync`` is when all of it last was there,
-    ``behind_since`` when the first thing was written that is not.
+    ``behind_since`` when the first thing was written that is not. ``lag_seconds`` is for how long
+    that has waited; while Litestream is down, how long ago all was there.
     """
 
     path: str
@@ -32,6 +33,13 @@ class DatabaseStatus:
     replicated_txid: int | None = None
     last_sync: datetime | None = None
     behind_since: datetime | None = None
+    lag_seconds: float | None = None
+
+    def at(self, now: datetime, *, down: bool) -> DatabaseStatus:
+        """The same with its lag at that moment."""
+        since = self.last_sync if down else self.behind_since or now
+        lag = max(0.0, (now - since).total_seconds()) if since else None
+        return replace(self, lag_seconds=None if lag is None else round(lag, 1))
 
     def as_json(self) -> dict[str, Any]:
         """The database for programs."""
@@ -40,6 +48,7 @@ class DatabaseStatus:
             "txid": self.txid,
             "replicated_txid": self.replicated_txid,
             "last_sync": self.last_sync.isoformat() if self.last_sync else None,
+            "lag_seconds": self.lag_seconds,
         }
 
 

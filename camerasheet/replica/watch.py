@@ -205,20 +205,18 @@ class Watch:
 
     def _settle(self, state: State, error: str, info: Info | str) -> None:
         before, now = self._status, self._clock()
-        databases = tuple(known.status for known in self._known.values()) or before.databases
+        down = state is State.DOWN  # then nobody knows what has been written since
+        found = tuple(known.status for known in self._known.values()) or before.databases
+        databases = tuple(each.at(now, down=down) for each in found)
         synced = [each.last_sync for each in databases]
         last = min((each for each in synced if each), default=None) if all(synced) else None
         last = last or before.last_sync
-        waiting = [each.behind_since for each in databases if each.behind_since]
-        if state is State.DOWN:  # nobody knows what has been written since
-            lag = (now - last).total_seconds() if last else None
-        else:
-            lag = (now - min(waiting)).total_seconds() if waiting else 0.0
+        lags = [each.lag_seconds for each in databases if each.lag_seconds is not None]
         self._status = replace(
             before,
             state=state,
             since=before.since if before.state is state else now,
-            lag_seconds=None if lag is None else round(max(0.0, lag), 1),
+            lag_seconds=max(lags, default=None if down else 0.0),
             last_sync=last,
             databases=databases,
             error=error,

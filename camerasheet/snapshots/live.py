@@ -26,20 +26,23 @@ class LiveShows:
     the desk decide an edit as an admin of that name, and returns its seq or raises the refusal; it
     waits, and the job's id is the edit's id. ``synced`` (show) waits a bounded time until the
     replica has all of it, and returns its last transaction, or raises ``ReplicaBehind`` or
-    ``ReplicaFailed``; None where there is no Litestream.
+    ``ReplicaFailed``; None where there is no Litestream. ``keeps_up`` says whether that is worth
+    waiting for, as far as anybody knows.
     """
 
     sheet: Callable[[str], Sheet]
     events_after: Callable[[str, int, int], list[Event]]
     apply: Callable[[str, ReplaceSheet | RevertSheet, Who], int]
     synced: Callable[[str], int] | None = None
+    keeps_up: Callable[[], bool] = lambda: True
 
     def replicated(self, show_id: str) -> int | None:
         """The last transaction of a show, once the replica has all of it.
 
-        None where there is no Litestream, or it is not so in time: nothing hangs on it.
+        None where there is no Litestream, it is known to be in trouble, or it is not so in time:
+        nothing hangs on it.
         """
-        if self.synced is None:
+        if self.synced is None or not self.keeps_up():
             return None
         try:
             return self.synced(show_id)

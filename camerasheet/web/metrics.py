@@ -82,11 +82,18 @@ class Figures(Collector):
         there = GaugeMetricFamily(
             "camerasheet_replica_replicated_txid", "The replica's last one.", labels=["database"]
         )
+        lag = GaugeMetricFamily(
+            "camerasheet_replica_database_lag_seconds",
+            "How long the oldest write to a database waits that is not in the replica.",
+            labels=["database"],
+        )
         for each in status.databases:
+            if each.lag_seconds is not None:
+                lag.add_metric([each.path], each.lag_seconds)
             if each.txid is not None and each.replicated_txid is not None:
                 here.add_metric([each.path], each.txid)
                 there.add_metric([each.path], each.replicated_txid)
-        yield from (here, there)
+        yield from (here, there, lag)
 
 
 def scraped(place: Production) -> bytes:

@@ -142,6 +142,7 @@ def test_how_it_stands_is_the_same_everywhere(gala: Gala) -> None:
     }
     show = next(each for each in told["databases"] if each["path"].startswith("shows/"))
     assert show["txid"] == show["replicated_txid"] == txid
+    assert show["lag_seconds"] == 0.0
     assert "✓ Replicated" in gala.page("/replica/status")
     assert "Choose a moment" in gala.page("/replica/points")
     found = carry_out(gala.place.premises, "replica_status", {})

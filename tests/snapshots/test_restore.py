@@ -12,7 +12,7 @@ import pytest
 from camerasheet.sheet.digest import content_digest
 from camerasheet.sheet.errors import Busy, CannotUndo, EditsSince, NotFound, ReplicaBehind
 from camerasheet.sheet.replacement import ReplaceSheet, RevertSheet, Selection
-from camerasheet.snapshots import JobState, Kind, StepState
+from camerasheet.snapshots import JobState, Kind, LiveShows, StepState
 from camerasheet.storage.control.identity import Who
 from camerasheet.storage.migrate import DatabaseKind, downgrade, revisions
 from tests.snapshots.house import ANN, EVE, PATIENCE, House
@@ -218,6 +218,15 @@ def test_the_replica_is_waited_for_before_and_after_where_there_is_one(tmp_path:
         assert (job.result["txid_before"], job.result["txid_after"]) == (7, 9)
     finally:
         house.close()
+
+
+def test_a_snapshot_does_not_wait_for_a_replica_that_is_known_to_be_in_trouble() -> None:
+    def synced(show: str) -> int:
+        raise AssertionError("waited")
+
+    nobody: Any = None
+    assert LiveShows(nobody, nobody, nobody, synced, keeps_up=lambda: False).replicated("x") is None
+    assert LiveShows(nobody, nobody, nobody, lambda show: 7).replicated("x") == 7
 
 
 def test_a_replica_that_is_behind_leaves_it_to_the_admin(tmp_path: Path) -> None:

@@ -35,7 +35,11 @@ def _many(item: dict[str, Any]) -> dict[str, Any]:
 def answers() -> dict[str, Any]:
     """The schemas that answers about the replica are made of, by name."""
     database = _thing(
-        path=_TEXT, txid=_MAYBE_NUMBER, replicated_txid=_MAYBE_NUMBER, last_sync=_MAYBE_TEXT
+        path=_TEXT,
+        txid=_MAYBE_NUMBER,
+        replicated_txid=_MAYBE_NUMBER,
+        last_sync=_MAYBE_TEXT,
+        lag_seconds={"type": ["number", "null"]},
     )
     return {
         "ReplicaStatus": _thing(

@@ -17,7 +17,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute(f"DELETE FROM jobs WHERE {_CARRYING}")  # the older program knows no such kinds
+    # The older program knows no such kinds.
+    op.execute(f"DELETE FROM jobs WHERE {_CARRYING}")  # noqa: S608  (our own words)
     _renew_index(_GOING)
 
 
