@@ -331,6 +331,7 @@ BACKUPS = [
     post("api_jobs.undo", MANAGERS, lambda w, _: f"/api/jobs/{w.job}/undo", None),
 ]
 
+
 def _replica(ending: str, base: str) -> list[Route]:
     """The API's replica; there is none here, and an admin is told so."""
     at = f"{base}/litestream"
