@@ -27,6 +27,7 @@ from camerasheet.web import (
 from camerasheet.web.api import backups, files, jobs, openapi, sheets
 from camerasheet.web.api import offsite as api_offsite
 from camerasheet.web.api import replica as api_replica
+from camerasheet.web.assets import Assets
 from camerasheet.web.production import Production
 from camerasheet.web.replica import panel as replica
 from camerasheet.web.snapshots import jobs as snapshot_jobs
@@ -61,7 +62,8 @@ def create_app(settings: Settings) -> Flask:
     Htmx(app)
     _compress(app)
     security.install(app, settings)
-    pages.install(app, static)
+    assets = Assets(static)
+    pages.install(app, assets)
     errors.install(app)
     for blueprint in (
         sheet.blueprint,
@@ -91,7 +93,7 @@ def create_app(settings: Settings) -> Flask:
     static_view: Any = app.view_functions["static"]
     access.public(static_view)
     access.check_every_route(app)
-    wsgi: Any = without_extensions(app.wsgi_app)
+    wsgi: Any = assets.shortcut(without_extensions(app.wsgi_app))
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         wsgi = ProxyFix(wsgi, x_for=hops, x_proto=hops, x_host=hops, x_port=hops)

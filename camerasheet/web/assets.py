@@ -7,15 +7,22 @@ relative address has it, too, and is kept as long; and what belongs together is 
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import mimetypes
 import posixpath
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flask import Flask, Response, url_for
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _VERSIONED: Final = re.compile(r"v-([0-9a-f]{12})/(.+)")
 _IMPORT: Final = re.compile(
@@ -24,12 +31,31 @@ _IMPORT: Final = re.compile(
 _FOR_GOOD: Final = "public, max-age=31536000, immutable"
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A file as it is sent: both ways, with its headers."""
+
+    plain: bytes
+    small: bytes
+    headers: tuple[tuple[str, str], ...]
+
+    def answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        smaller = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+        body = self.small if smaller else self.plain
+        more = [("Content-Length", str(len(body)))]
+        if smaller:
+            more.append(("Content-Encoding", "gzip"))
+        start_response("200 OK", [*self.headers, *more])
+        return [body]
+
+
 class Assets:
     """The files under ``static/``. They do not change while the server runs."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._modules: dict[str, tuple[str, ...]] = {}
+        self._sent: dict[str, _Kept] = {}
 
     @cached_property
     def version(self) -> str:
@@ -80,3 +106,42 @@ class Assets:
         ours = match is not None and match[1] == self.version
         answer.headers["Cache-Control"] = _FOR_GOOD if ours else "no-cache"
         return answer
+
+    def shortcut(self, app: WSGIApplication) -> WSGIApplication:
+        """WSGI middleware that answers for files of our version by itself, out of memory.
+
+        A page has some forty of them. By way of Flask each takes 3 ms of the one processor that
+        the show runs on; here a tenth of one. All else, also what is not there, goes on to ``app``.
+        """
+
+        def wrapped(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+            before = f"/static/v-{self.version}/"
+            path = environ.get("PATH_INFO", "")
+            if environ.get("REQUEST_METHOD") == "GET" and path.startswith(before):
+                kept = self._kept(path.removeprefix(before))
+                if kept is not None:
+                    return kept.answer(environ, start_response)
+            return app(environ, start_response)
+
+        return wrapped
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        files = (file for file in self._folder.rglob("*") if file.is_file())
+        return frozenset(file.relative_to(self._folder).as_posix() for file in files)
+
+    def _kept(self, path: str) -> _Kept | None:
+        if path not in self._names:  # nothing else is ever opened
+            return None
+        if path not in self._sent:
+            plain = (self._folder / path).read_bytes()
+            kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+            headers = (
+                ("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind),
+                ("Cache-Control", _FOR_GOOD),
+                ("Content-Security-Policy", "default-src 'none'; style-src 'self'"),
+                ("X-Content-Type-Options", "nosniff"),
+                ("Vary", "Accept-Encoding"),
+            )
+            self._sent[path] = _Kept(plain, gzip.compress(plain, mtime=0), headers)
+        return self._sent[path]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g
@@ -24,9 +23,8 @@ def _somebody() -> Identity | None:
         return None
 
 
-def install(app: Flask, static: Path) -> None:
+def install(app: Flask, assets: Assets) -> None:
     """Give every template what it may use: ``asset``, ``drawn``, ``me``, ``show`` and so on."""
-    assets = Assets(static)
     app.jinja_env.globals["asset"] = assets.url
     app.jinja_env.globals["module"] = assets.module
     app.jinja_env.globals["colours"] = COLOURS

@@ -1,5 +1,6 @@
 """Assets keep their addresses as long as their contents, and a module brings its family."""
 
+import gzip
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,6 +44,26 @@ def test_every_address_of_a_page_is_there_and_kept_for_good(client: FlaskClient)
             assert "immutable" in answer.headers["Cache-Control"], address
 
 
+@pytest.mark.parametrize("file", ["js/core/page.js", "css/tokens.css", "icons/sprite.svg"])
+def test_it_is_sent_as_it_lies_there_small_to_whom_can_read_that(
+    app: Flask, client: FlaskClient, file: str
+) -> None:
+    with app.test_request_context():
+        address = app.jinja_env.globals["asset"](file)  # type: ignore[operator]
+    lies = (Path(app.static_folder or "") / file).read_bytes()
+    with client.get(address) as plain:
+        assert plain.data == lies
+        assert "Content-Encoding" not in plain.headers
+    with client.get(address, headers={"Accept-Encoding": "br, gzip"}) as small:
+        assert small.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(small.data) == lies
+        assert small.headers["Vary"] == "Accept-Encoding"
+        assert small.headers["X-Content-Type-Options"] == "nosniff"
+        assert small.content_type == plain.content_type
+    with client.head(address) as asked:
+        assert (asked.status_code, asked.data) == (200, b"")
+
+
 @pytest.mark.parametrize("before", ["", "v-000000000000/"])
 def test_an_address_without_our_version_is_asked_for_again(
     client: FlaskClient, before: str
@@ -52,10 +73,13 @@ def test_an_address_without_our_version_is_asked_for_again(
 
 
 @pytest.mark.parametrize(
-    "path", ["nothing.css", "v-000000000000/nothing.css", "v-000000000000/../../pyproject.toml"]
+    "path", ["nothing.css", "{}/nothing.css", "{}/../../pyproject.toml", "{}//etc/passwd", "{}/"]
 )
-def test_what_is_not_there_is_not_found(client: FlaskClient, path: str) -> None:
-    assert client.get(f"/static/{path}").status_code == 404
+def test_what_is_not_there_is_not_found(app: Flask, client: FlaskClient, path: str) -> None:
+    with app.test_request_context():
+        ours = app.jinja_env.globals["asset"]("x")  # type: ignore[operator]
+    for version in (ours.split("/")[2], "v-000000000000"):
+        assert client.get(f"/static/{path.format(version)}").status_code in (404, 308)
 
 
 def test_the_version_changes_with_any_file(tmp_path: Path) -> None:
