@@ -124,9 +124,9 @@ class _Recovery:
             return False
         if not self.fresh:
             raise NotRecovered(
-                f"control.db, which holds the accounts and links of {len(shows)} shows, cannot be "
-                "found anywhere. Look for a copy of it; or have a new one made, without accounts, "
-                "with: camerasheet recover --fresh"
+                f"{self._looked[path].problem} It holds the accounts and links, and no sound copy "
+                "of it can be found anywhere. Look for one; or have a new one made, without "
+                "accounts, with: camerasheet recover --fresh"
             )
         self._make_way(path, certain=False)
         if not self.report.dry:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import snapshot_scenes
@@ -25,10 +27,19 @@ def panel(page: Page, stage: Stage) -> None:
     expect(page.locator("#offsite")).to_contain_text("in s3://crew", timeout=PATIENCE)
 
 
+def has_something(page: Page, stage: Stage) -> None:
+    """Wait until the replica has a state of this show, which was made just now."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not page.request.get(f"/api{stage.path}/backups/litestream/points").ok:
+        assert time.monotonic() < deadline, "the replica has nothing of this show"
+        page.wait_for_timeout(300)
+
+
 def moments(page: Page, stage: Stage) -> None:
     """What the replica can go back to."""
     page.goto(f"/admin{stage.path}/snapshots")
     says(page, "active")
+    has_something(page, stage)
     page.get_by_role("link", name="Go back in time…").click()
     expect(page.get_by_role("heading", name="Choose a moment")).to_be_visible()
 

@@ -65,7 +65,7 @@ def test_the_control_database_has_gone_and_the_shows_have_not(data: Path, words:
     said("show", "create", "gala", data=data)
     for file in data.glob("control.db*"):
         file.unlink()
-    assert "shows are" in refused(run(*words, data=data), 3)
+    assert "control.db is not there" in refused(run(*words, data=data), 3)
 
 
 @contextmanager

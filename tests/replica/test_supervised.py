@@ -24,6 +24,7 @@ from tests.support.litestream import litestream
 from tests.support.shows import read_back
 
 PATIENCE = 60.0
+SUPERVISOR = b"camerasheet.replica.supervisor"
 
 
 class Machine:
@@ -104,11 +105,20 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
 
 def workers(server: Served) -> list[int]:
     """gunicorn's, without the supervisor."""
-    return [pid for pid in server.workers() if not _supervises(pid)]
+    lines = {pid: _command(pid) for pid in server.workers()}
+    return [pid for pid, line in lines.items() if line and SUPERVISOR not in line]
 
 
 def _supervises(pid: int) -> bool:
-    return b"camerasheet.replica.supervisor" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    return SUPERVISOR in _command(pid)
+
+
+def _command(pid: int) -> bytes:
+    """A process's command line; nothing for one that has just gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def test_it_outlives_a_worker_is_stopped_last_and_has_the_final_commit(machine: Machine) -> None:
