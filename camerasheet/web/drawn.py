@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from camerasheet.sheet.model import Row, Sheet
 
-GROUP = 10
+GROUP = 5
 """Rows that stand together in one element, which the browser passes over while out of sight."""
 
 Draw = Callable[[Sheet, Row], str]
