@@ -35,7 +35,7 @@ def test_arrows_cross_the_edge_of_a_group(people: People, stage: Stage) -> None:
     stage.camera()
     stage.cues(12)
     grid = open_grid(people("eve"), stage)
-    expect(grid.page.locator("#rows > .group")).to_have_count(2)  # 1 to 10, 11 and 12
+    expect(grid.page.locator("#rows > .group")).to_have_count(3)  # 1 to 5, 6 to 10, 11 and 12
     grid.cell("9", "1").click()
     for key, there in (
         ("ArrowDown", grid.cell("10", "1")),
