@@ -186,10 +186,22 @@ def prefers_not_to_wait() -> bool:
 
 
 def answer_job(job: Job) -> ResponseReturnValue:
-    """What became of a job: 200 when it has worked, its refusal, or 202 while it goes on."""
+    """What became of a restore or an undo: see :func:`answer_when_ended`."""
+    return answer_when_ended(job, production().snapshots.wait, _worked)
+
+
+def answer_when_ended(
+    job: Job,
+    wait: Callable[[str, float], Job],
+    worked: Callable[[Job], ResponseReturnValue],
+) -> ResponseReturnValue:
+    """What became of a job: ``worked``'s answer, its refusal, or 202 while it goes on.
+
+    ``wait`` has the job by its id once it has ended, or after so many seconds.
+    """
     apart = prefers_not_to_wait()
     if not apart:
-        job = production().snapshots.wait(job.id, WAIT_SECONDS)
+        job = wait(job.id, WAIT_SECONDS)
     if job.under_way or apart:
         headers = {"Location": url_for("api_jobs.job", job_id=job.id)}
         if apart:
@@ -198,6 +210,10 @@ def answer_job(job: Job) -> ResponseReturnValue:
     if job.state is JobState.FAILED:
         error = dict(job.error or {"code": "internal", "message": "It failed."})
         return jsonify(**error, job=job.as_json()), STATUSES.get(str(error["code"]), 500)
+    return worked(job)
+
+
+def _worked(job: Job) -> ResponseReturnValue:
     return jsonify(
         status="undone" if job.kind is JobKind.UNDO else "restored",
         changed=job.result.get("status") != "unchanged",

@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, jsonify, request, url_for
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from camerasheet.offsite import Copy
 from camerasheet.sheet.crew import Action
 from camerasheet.sheet.errors import Malformed
-from camerasheet.snapshots import Job, JobState
+from camerasheet.snapshots import Job
 from camerasheet.storage.control.identity import Identity, Who
 from camerasheet.web.access import View, Visit, admin_only, in_show
-from camerasheet.web.api.backups import as_json, prefers_not_to_wait
+from camerasheet.web.api.backups import WAIT_SECONDS, answer_when_ended, as_json
 from camerasheet.web.errors import STATUSES
 from camerasheet.web.forms import address
 from camerasheet.web.production import production
 from camerasheet.web.snapshots.doors import in_default_show
 
 blueprint = Blueprint("api_offsite", __name__, url_prefix="/api")
-
-WAIT_SECONDS = 100.0
-"""How long a copy is waited for before the answer is that it goes on."""
 
 
 def copy_as_json(copy: Copy, here: frozenset[str]) -> dict[str, Any]:
@@ -105,16 +102,9 @@ def daily(somebody: Identity) -> ResponseReturnValue:
 
 
 def _answer(job: Job) -> ResponseReturnValue:
-    """What became of a copy: 200 when it is there, its refusal, or 202 while it goes on."""
-    apart = prefers_not_to_wait()
-    if not apart:
-        job = production().offsite.wait(job.id, WAIT_SECONDS)
-    if job.under_way or apart:
-        headers = {"Location": url_for("api_jobs.job", job_id=job.id)}
-        if apart:
-            headers["Preference-Applied"] = "respond-async"
-        return jsonify(status="running", job=job.as_json()), 202, headers
-    if job.state is JobState.FAILED:
-        error = dict(job.error or {"code": "internal", "message": "It failed."})
-        return jsonify(**error, job=job.as_json()), STATUSES.get(str(error["code"]), 500)
+    """What became of a copy."""
+    return answer_when_ended(job, production().offsite.wait, _worked)
+
+
+def _worked(job: Job) -> ResponseReturnValue:
     return jsonify(status=job.result["status"], filename=job.result["filename"], job=job.as_json())
