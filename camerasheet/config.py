@@ -83,8 +83,9 @@ def _path(text: str) -> Path:
 def _url(text: str) -> str | None:
     if not text:
         return None
-    parts = urlsplit(text)  # raises ValueError for a malformed address
-    plain = not (parts.query or parts.fragment or parts.username)
+    parts = urlsplit(text)
+    plain = not (parts.query or parts.fragment or "@" in text)  # one with "@" may hold a password
+    _ = parts.port  # raises ValueError for what is none, as urlsplit does for other nonsense
     if parts.scheme not in {"http", "https"} or not parts.hostname or not plain:
         raise ValueError(text)
     return text.rstrip("/")
@@ -278,11 +279,16 @@ def _parse(declared: Declared, text: str) -> object:
     try:
         return declared.kind.parse(text)
     except ValueError:
-        shown = "" if declared.secret else f" and not {text[:100]!r}"
+        shown = "" if declared.secret else f" and not {_without_login(text)[:100]!r}"
         # None: the cause's own text would tell a secret.
         raise BadSetting(
             f"{declared.name} must be {declared.kind.accepted}{shown}.", setting=declared.name
         ) from None
+
+
+def _without_login(text: str) -> str:
+    """A value as it may be shown: what stands before the last ``@`` may be a password."""
+    return re.sub(r"(?s)^(\w+://)?.*@", r"\1[hidden]@", text)
 
 
 def _unknown(name: str, known: list[str]) -> str:

@@ -71,7 +71,7 @@ def test_every_setting_is_read() -> None:
         ("PUBLIC_URL", "sheet.example.org", "https://sheet.example.org"),
         ("PUBLIC_URL", "ftp://sheet.example.org", "https://"),
         ("PUBLIC_URL", "http://[half", "https://"),
-        ("PUBLIC_URL", "https://user@sheet.example.org", "https://"),
+        ("PUBLIC_URL", "https://sheet.example.org:x", "https://"),
         ("DEFAULT_SHOW", "Gala", "a to z"),
         ("LOG_FORMAT", "xml", "one of text, json"),
         ("LOG_LEVEL", "LOUD", "DEBUG, INFO"),
@@ -91,6 +91,16 @@ def test_a_bad_value_is_refused_in_a_sentence(name: str, value: str, accepted: s
     assert refused.value.message.startswith(f"CAMERASHEET_{name} must be ")
     assert accepted in refused.value.message
     assert repr(value) in refused.value.message
+
+
+@pytest.mark.parametrize("name", ["PUBLIC_URL", "S3_ENDPOINT"])
+@pytest.mark.parametrize(
+    "login", ["user", "crew:hunter2", ":hunter2", "crew:hun/ter2", "crew:hun?ter2", "a@b:hunter2"]
+)
+def test_an_address_takes_no_login_and_shows_none(name: str, login: str) -> None:
+    with pytest.raises(BadSetting) as refused:
+        Settings.from_environment({f"CAMERASHEET_{name}": f"https://{login}@store.example.org"})
+    assert refused.value.message.endswith("and not 'https://[hidden]@store.example.org'.")
 
 
 def test_a_typo_does_not_pass() -> None:
