@@ -2,6 +2,9 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.browser import snapshot_scenes
+from tests.browser.backed import Backed
+from tests.browser.kept_scenes import PATIENCE
 from tests.browser.people import PHONE, People
 from tests.browser.stage import Stage
 
@@ -80,6 +83,33 @@ def test_a_job_survives_a_reload_and_the_panel_shows_it(people: People, gala: St
     ann.goto(f"/admin{gala.path}/snapshots")
     expect(ann.locator("[data-outcome=restored]")).to_be_visible(timeout=30_000)
     expect(ann.locator(".snap-kind", has_text="safety copy")).to_be_visible()
+
+
+def test_the_end_of_a_job_leaves_what_is_being_typed(
+    people: People, backed: Backed, kept: Stage
+) -> None:
+    page = people("ann", server=backed.server)
+    snapshot_scenes.snapshots(page, kept)
+    with backed.store.frozen():  # so that the restore is under way for a while
+        page.locator(".snap-restore").click()
+        page.get_by_role("button", name="Restore and keep a safety copy").click()
+        page.get_by_role("link", name="All snapshots").click()
+        expect(page.locator("#job")).to_contain_text("Wait for the replica")
+        page.locator("#schedule summary").click()
+        page.get_by_label("The last").fill("77")
+        page.locator("[data-opens=create]").click()
+        page.get_by_label("Name", exact=True).fill("half a na")
+        page.evaluate("window.neverReloaded = true")
+    expect(page.locator("[data-outcome=restored]")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".snap-kind", has_text="safety copy")).to_be_visible()
+    expect(page.locator(".snapshot")).to_have_count(2)
+    expect(page.locator(".snapshot-day")).to_have_text("Today")
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("half a na")
+    expect(page.get_by_label("The last")).to_have_value("77")
+    page.keyboard.type("me")
+    page.locator("#create button[type=submit]").click()
+    expect(page.locator(".snap-name", has_text="half a name")).to_be_visible()
 
 
 def test_only_chosen_cues(people: People, gala: Stage) -> None:

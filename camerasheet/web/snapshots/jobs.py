@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,8 +17,12 @@ from camerasheet.web.errors import STATUSES, wants_json
 from camerasheet.web.forms import address
 from camerasheet.web.production import production
 from camerasheet.web.snapshots import words
+from camerasheet.web.snapshots.listed import listed
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/admin/shows/<slug>/jobs")
+
+TOLD = 10
+"""How many jobs the panel names."""
 
 
 def find(visit: Visit, job_id: str) -> Job:
@@ -52,6 +57,11 @@ def named(job: Job) -> str:
     if job.kind is JobKind.FETCH:
         return f"Fetch of {what} from offsite"
     return f"Restore of {what}"
+
+
+def work_so_far(jobs: Sequence[Job]) -> list[tuple[Job, str]]:
+    """The last jobs, newest first, each with what it did."""
+    return [(job, named(job)) for job in jobs[:TOLD]]
 
 
 def ended(job: Job) -> dict[str, Any]:
@@ -110,10 +120,15 @@ def show_job(visit: Visit, job: Job) -> str:
 def page(visit: Visit, job: str) -> ResponseReturnValue:
     """A restore or its undo: the steps, and how it ended"""
     found = find(visit, job)
-    shown = show_job(visit, found)
     if found.under_way or "panel" not in request.args:
-        return shown
-    return shown, {"HX-Refresh": "true"}  # on the panel there is a safety copy more in the list
+        return show_job(visit, found)
+    return render_template(
+        "snapshots/_job_ended.html",
+        **listed(visit),  # there is a safety copy more
+        jobs=work_so_far(production().snapshots.jobs(visit.show.id)),
+        job=found,
+        ended=ended,
+    )
 
 
 @blueprint.post("/<job>/undo")

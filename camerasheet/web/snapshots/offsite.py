@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Sequence
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from camerasheet.offsite import Known
 from camerasheet.sheet.crew import Action
 from camerasheet.sheet.errors import CamerasheetError, LastVerified, NotFound
-from camerasheet.snapshots import Job, Manifest
+from camerasheet.snapshots import Job
 from camerasheet.web.access import Visit, in_show
 from camerasheet.web.errors import STATUSES, wants_json
 from camerasheet.web.forms import Form, address
 from camerasheet.web.production import production
-from camerasheet.web.snapshots import words
+from camerasheet.web.snapshots.jobs import named
+from camerasheet.web.snapshots.listed import listed
 
 blueprint = Blueprint("offsite", __name__, url_prefix="/admin/shows/<slug>/snapshots")
 
 
-def merged(here: Sequence[Manifest], known: Known) -> list[Manifest]:
-    """The snapshots that are here and those that are only offsite, newest first."""
-    names = {each.filename for each in here}
-    away = [copy.manifest for copy in known.copies if copy.filename not in names]
-    return sorted([*here, *away], key=lambda each: each.created, reverse=True)
-
-
-def only_there(here: Sequence[Manifest], known: Known) -> frozenset[str]:
-    """The names of those that are only offsite."""
-    return known.names() - {each.filename for each in here}
-
-
-def mark(known: Known) -> str:
-    """What tells a list of copies from another one."""
-    return f"{zlib.crc32(' '.join(sorted(known.names())).encode()):x}"
+def carried(visit: Visit) -> list[tuple[Job, str]]:
+    """The jobs that carry this show's snapshots now, each with what it does."""
+    return [(job, named(job)) for job in production().offsite.under_way(visit.show.id)]
 
 
 def _to_job(visit: Visit, job: Job) -> ResponseReturnValue:
@@ -51,19 +36,19 @@ def _to_panel(visit: Visit) -> ResponseReturnValue:
 def state(visit: Visit) -> ResponseReturnValue:
     """What the store said last; `?anew=1` has it asked again
 
-    The panel is loaded anew only when there are others than it lists, which ``seen`` says:
-    somebody may be writing there.
+    The list comes with it only when there are others than it shows, which ``seen`` says: somebody
+    may be at work in it.
     """
-    offsite = production().offsite
-    known = offsite.known(visit.show.id, anew=request.args.get("anew") == "1")
+    known = production().offsite.known(visit.show.id, anew=request.args.get("anew") == "1")
     if "HX-Request" not in request.headers:
         return _to_panel(visit)
-    seen = request.args.get("seen", "")
-    headers = {} if known.looking or mark(known) == seen else {"HX-Refresh": "true"}
-    page = render_template(
-        "snapshots/_offsite.html", known=known, seen=seen, offsite=offsite, words=words
+    now, seen = listed(visit, known), request.args.get("seen", "")
+    others = not known.looking and now["seen"] != seen
+    if not others:
+        now["seen"] = seen
+    return render_template(
+        "snapshots/_offsite_told.html", **now, others=others, carried=carried(visit)
     )
-    return page, headers
 
 
 @blueprint.post("/<name>/push")

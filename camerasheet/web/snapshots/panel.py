@@ -19,8 +19,9 @@ from camerasheet.web.production import production
 from camerasheet.web.replica.panel import boxed
 from camerasheet.web.snapshots import words
 from camerasheet.web.snapshots.files import admit_large_files, sent_file
-from camerasheet.web.snapshots.jobs import STEPS, ended, named
-from camerasheet.web.snapshots.offsite import mark, merged, only_there
+from camerasheet.web.snapshots.jobs import STEPS, ended, work_so_far
+from camerasheet.web.snapshots.listed import listed
+from camerasheet.web.snapshots.offsite import carried
 
 blueprint = Blueprint("snapshots", __name__, url_prefix="/admin/shows/<slug>/snapshots")
 
@@ -48,25 +49,17 @@ def show_page(
     """The panel, with a form as it was sent when something in it is wrong."""
     snapshots, show = production().snapshots, visit.show.id
     jobs = snapshots.jobs(show)
-    offsite = production().offsite
-    here, known = snapshots.list(show), offsite.known(show)
     return render_template(
         "snapshots/page.html",
-        manifests=merged(here, known),
-        only_there=only_there(here, known),
-        known=known,
-        seen=mark(known),
-        offsite=offsite,
-        carried=[(job, named(job)) for job in offsite.under_way(show)],
-        usage=snapshots.usage(show),
+        **listed(visit),
+        carried=carried(visit),
         drill=snapshots.last_drill(show),
         running=snapshots.running(show),
         latest=_told(jobs),
-        jobs=[(job, named(job)) for job in jobs[:10]],
+        jobs=work_so_far(jobs),
         create_form=create or Form(name="", note="", pinned=""),
         schedule_form=schedule or _schedule_form(snapshots.policy(show)),
         upload_wrong=upload,
-        words=words,
         **boxed(visit),
         ended=ended,
         steps=STEPS,
