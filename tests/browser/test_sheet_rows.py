@@ -6,6 +6,14 @@ from tests.browser.grid import open_grid
 from tests.browser.people import People
 from tests.browser.stage import Stage
 
+SLOWLY = """(milliseconds) => {
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (data) {
+    setTimeout(() => send.call(this, data), milliseconds);
+  };
+}"""
+"""All that the page says from now on arrives so much later."""
+
 
 def test_insert_and_duplicate(people: People, gala: Stage) -> None:
     eve, dan = (open_grid(people(who), gala) for who in ("eve", "dan"))
@@ -84,6 +92,26 @@ def test_a_row_crosses_the_edge_of_a_group(people: People, stage: Stage) -> None
     eve.keys.press("Alt+ArrowUp")
     expect(dan.numbers()).to_have_text([*eight, "12", "10", "9", "11"])
     assert stage.numbers() == [*eight, "12", "10", "9", "11"]
+
+
+def test_quick_presses_move_a_row_as_often(people: People, stage: Stage) -> None:
+    """Over a network so slow that nothing is answered before the last press."""
+    stage.cues(12)
+    grid = open_grid(people("eve"), stage)
+    page = grid.page
+    page.evaluate(SLOWLY, 1500)
+    grid.title("3").click()
+    for _ in range(5):
+        grid.keys.press("Alt+ArrowDown")
+    expect(grid.number("3")).to_contain_class("is-pending")
+    moved = ["1", "2", "4", "5", "6", "7", "8", "3", "9", "10", "11", "12"]
+    expect(grid.numbers()).to_have_text(moved)
+    expect(grid.title("3")).to_be_focused()
+    for key in ("Alt+ArrowDown", "Alt+ArrowUp", "Alt+ArrowUp", "Alt+ArrowUp"):
+        grid.keys.press(key)
+    back = ["1", "2", "4", "5", "6", "3", "7", "8", "9", "10", "11", "12"]
+    expect(grid.numbers()).to_have_text(back)
+    assert stage.numbers() == back
 
 
 def test_escape_gives_a_drag_up(people: People, gala: Stage) -> None:

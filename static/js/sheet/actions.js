@@ -4,7 +4,8 @@ import { write } from "../core/desk.js";
 import { toast } from "../core/notices.js";
 import { stream } from "../core/stream.js";
 import { focusCell } from "./focus.js";
-import { cameraName, cellAt, cueName, rowBeside, rowOf } from "./grid.js";
+import { cameraName, cellAt, cueName } from "./grid.js";
+import { besideAfterMoves } from "./order.js";
 import { readShot } from "./shot.js";
 
 const done = []; // what this page changed, newest last: {seqs, away}; away takes its toast down
@@ -103,18 +104,14 @@ export function moveCue(cue, where) {
 
 /** Move a row one up (-1) or down (1). */
 export function stepCue(cue, step) {
-  const beside = rowBeside(rowOf(cue), step);
-  if (!beside) return;
-  moveCue(cue, step < 0 ? { before: beside.dataset.cue } : { after: beside.dataset.cue });
+  const where = besideAfterMoves("cue", cue, step);
+  if (where) moveCue(cue, where);
 }
 
 /** Move a column one left (-1) or right (1). */
 export function stepCamera(camera, step) {
-  const head = cellAt({ cue: "head", column: camera });
-  const beside = step < 0 ? head?.previousElementSibling : head?.nextElementSibling;
-  if (!beside?.dataset.head) return;
-  const where = step < 0 ? { before: beside.dataset.head } : { after: beside.dataset.head };
-  ask({ kind: "move_camera", camera, ...where }, { label: `moving ${cameraName(camera)}` });
+  const where = besideAfterMoves("camera", camera, step);
+  if (where) ask({ kind: "move_camera", camera, ...where }, { label: `moving ${cameraName(camera)}` });
 }
 
 export function setDown(camera, down) {
