@@ -24,13 +24,15 @@ def serve(
     threads: int = 8,
     log_level: str = "warning",
     when_ready: Callable[[str, int], object] | None = None,
+    tend: Callable[[], None] | None = None,
 ) -> None:
     """Serve until told to stop, then exit the process; this never returns.
 
     `app_factory` is called once in the worker process, and returns the WSGI application.  `port`
     0 lets the system choose.  `threads` is how many HTTP requests run at the same time.
     `when_ready` is told the host and port once connections are accepted (they wait until the
-    application has started).  Raises CannotListenError, which exits with its sentence if nobody
+    application has started).  `tend` is called by the master every second or so, between its looks
+    at the worker.  Raises CannotListenError, which exits with its sentence if nobody
     catches it, when the address is taken or not ours.
     """
     listener = listen(host, port)
@@ -46,8 +48,14 @@ def serve(
                 "bind": f"fd://{listener.detach()}",  # gunicorn owns it now,
                 "loglevel": log_level,
             }
-            if when_ready is not None:
-                settings["when_ready"] = lambda arbiter: when_ready(address[0], address[1])
+
+            def ready(arbiter: Any) -> None:
+                if tend is not None:
+                    _tended(arbiter, tend)
+                if when_ready is not None:
+                    when_ready(address[0], address[1])
+
+            settings["when_ready"] = ready
             for name, value in settings.items():
                 self.cfg.set(name, value)
 
@@ -56,6 +64,17 @@ def serve(
             return app_factory()
 
     Server().run()
+
+
+def _tended(arbiter: Any, tend: Callable[[], None]) -> None:
+    """Have the master call ``tend`` each time it looks after the worker, until it stops."""
+    manage = arbiter.manage_workers
+
+    def managed() -> None:
+        manage()
+        tend()
+
+    arbiter.manage_workers = managed
 
 
 def listen(host: str, port: int) -> socket.socket:

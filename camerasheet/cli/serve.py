@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -60,7 +61,7 @@ def serve(
 
     listening = _Listening(chosen, lan=lan, open_browser=open_browser)
     try:
-        with _replicated(chosen):
+        with _replicated(chosen) as tend:
             run(
                 listening.start,
                 host=chosen.host,
@@ -68,13 +69,15 @@ def serve(
                 threads=chosen.http_threads,
                 log_level="debug" if chosen.log_level == "DEBUG" else "warning",
                 when_ready=listening.ready,
+                tend=tend,
             )
     except CannotListenError as error:
         fail(str(error), CANNOT_LISTEN)
 
 
-def _replicated(chosen: Settings) -> AbstractContextManager[None]:
-    """Litestream for as long as the server runs and a little longer, where it was asked for."""
+def _replicated(chosen: Settings) -> AbstractContextManager[Callable[[], None] | None]:
+    """Litestream for as long as the server runs and a little longer, where it was asked for; with
+    what keeps it running."""
     if chosen.litestream != "supervised":
         return nullcontext()
     from camerasheet.replica.places import Places

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from camerasheet.config import Settings
@@ -15,39 +17,97 @@ from camerasheet.replica.configuration import configuration_file, socket_path, v
 from camerasheet.replica.control import Control
 from camerasheet.replica.places import Places
 from camerasheet.replica.program import find_program
-from camerasheet.replica.supervisor import NOTICE_SECONDS, STOP_SECONDS, Orders
+from camerasheet.replica.supervisor import (
+    FIRST_PAUSE,
+    LONGEST_PAUSE,
+    NOTICE_SECONDS,
+    STEADY_SECONDS,
+    STOP_SECONDS,
+    Orders,
+)
 from camerasheet.sheet.errors import DataInUse, ReplicaFailed
+
+log = logging.getLogger(__name__)
 
 LOCK: Final = "litestream.lock"
 
 
+class Supervised:
+    """The supervisor, and the next one when it is killed. For the server's first process only.
+
+    Every one of them watches the same pipe, whose other end each process has that is forked after
+    this was made.
+    """
+
+    def __init__(self, orders: Orders) -> None:
+        """Start it."""
+        self._orders = orders
+        self._owner = os.getpid()
+        self._watched, self._held = os.pipe()
+        self._pause = FIRST_PAUSE
+        self._due: float | None = None
+        self._start()
+
+    def _start(self) -> None:
+        self._began = time.monotonic()
+        self._process = subprocess.Popen(  # noqa: S603  (our own words)
+            [sys.executable, "-I", "-m", "camerasheet.replica.supervisor", str(self._watched)],
+            stdin=subprocess.PIPE,
+            pass_fds=(self._watched,),
+            start_new_session=True,  # Ctrl-C is for the server, which tells it by ending
+            cwd="/",
+        )
+        assert self._process.stdin is not None
+        with suppress(BrokenPipeError), self._process.stdin as orders:  # it is gone: the next one
+            orders.write(self._orders.as_line())
+
+    def tend(self) -> None:
+        """Start it again a while after it has ended. Called every second or so, and never waits."""
+        if self._process.poll() is None:
+            return
+        now = time.monotonic()
+        if self._due is None:
+            if now - self._began > STEADY_SECONDS:
+                self._pause = FIRST_PAUSE
+            log.error("Litestream's supervisor has ended; another starts in %.1f s", self._pause)
+            self._due = now + self._pause
+            self._pause = min(LONGEST_PAUSE, self._pause * 2)
+        elif now >= self._due:
+            self._due = None
+            try:
+                self._start()
+            except OSError as error:  # too many processes: the next time may do
+                log.error("Litestream's supervisor does not start: %s", error)
+
+    def close(self) -> None:
+        """Wait for the final writes. In a process that was forked meanwhile nothing is done."""
+        if os.getpid() != self._owner:
+            return
+        os.close(self._held)
+        try:
+            self._process.wait(STOP_SECONDS + NOTICE_SECONDS + 5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        os.close(self._watched)
+
+
 @contextmanager
-def litestream_running(settings: Settings, places: Places) -> Iterator[None]:
+def litestream_running(settings: Settings, places: Places) -> Iterator[Callable[[], None]]:
     """Litestream under a supervisor within the block, and until every process that was forked in
     it has gone too; the end of the block waits for that, and for the final writes.
 
-    Only the process that opened the block ends it: in a forked one nothing is done. Raises
-    ``ReplicaFailed`` when there is no such program, ``BadSetting``, and ``DataInUse`` when a
-    Litestream replicates this data already.
+    What it gives is to be called every second or so: a supervisor that was killed is started again
+    by it. Raises ``ReplicaFailed`` when there is no such program, ``BadSetting``, and ``DataInUse``
+    when a Litestream replicates this data already.
     """
     orders = _orders(settings, places)
     _nobody_else(orders)
-    owner = os.getpid()
-    supervisor = subprocess.Popen(
-        [sys.executable, "-I", "-m", "camerasheet.replica.supervisor"],
-        stdin=subprocess.PIPE,
-        start_new_session=True,  # Ctrl-C is for the server, which tells it by ending
-        cwd="/",
-    )
-    assert supervisor.stdin is not None
-    supervisor.stdin.write(orders.as_line())
-    supervisor.stdin.flush()
+    supervised = Supervised(orders)
     try:
-        yield
+        yield supervised.tend
     finally:
-        if os.getpid() == owner:
-            supervisor.stdin.close()
-            _wait(supervisor)
+        supervised.close()
 
 
 def _orders(settings: Settings, places: Places) -> Orders:
@@ -94,11 +154,3 @@ def final_writes_under_way(settings: Settings) -> bool:
         except BlockingIOError:
             return True
     return False
-
-
-def _wait(supervisor: subprocess.Popen[bytes]) -> None:
-    try:
-        supervisor.wait(STOP_SECONDS + NOTICE_SECONDS + 5)
-    except subprocess.TimeoutExpired:
-        supervisor.kill()
-        supervisor.wait()

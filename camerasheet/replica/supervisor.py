@@ -1,8 +1,8 @@
-"""The process that runs Litestream for one server: ``python -m camerasheet.replica.supervisor``.
+"""The process that runs Litestream for one server: ``python -m camerasheet.replica.supervisor FD``.
 
-The server holds the other end of our stdin: first comes one line of JSON, then nothing, until
-gunicorn's master and its worker have both gone, however that came about: a worker that is replaced
-has it too. So Litestream survives every worker, sees the last commit, and is stopped last.
+On stdin comes one line of JSON. ``FD`` is a pipe through which nothing comes, until gunicorn's
+master and its worker have both gone, however that came about: a worker that is replaced has its
+other end too. So Litestream survives every worker, sees the last commit, and is stopped last.
 
 Two Litestreams on one directory would ruin the replica. A lock on ``litestream.lock``, which
 Litestream inherits, keeps a second one out even when this process was killed; and when it is, the
@@ -246,16 +246,13 @@ def main() -> None:
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         # We end when the server has. Not SIG_IGN: Litestream would inherit that.
         signal.signal(name, lambda *_: None)
-    server = os.fdopen(sys.stdin.fileno(), "rb", buffering=0)
-    line = b""
-    while not line.endswith(b"\n"):
-        byte = server.read(1)
-        if not byte:
-            return  # the server ended before it had begun
-        line += byte
+    line = sys.stdin.buffer.readline()
+    if not line.endswith(b"\n"):
+        return  # the server ended before it had begun
     orders = read_orders(line)
     logs.configure(orders.log_format, orders.log_level)
-    Supervisor(orders, server).run()
+    with os.fdopen(int(sys.argv[1]), "rb", buffering=0) as server:
+        Supervisor(orders, server).run()
 
 
 if __name__ == "__main__":

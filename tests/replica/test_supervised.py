@@ -109,6 +109,18 @@ def workers(server: Served) -> list[int]:
     return [pid for pid, line in lines.items() if line and SUPERVISOR not in line]
 
 
+def supervisor_of(server: Served) -> int:
+    """Wait until there is one; its process id."""
+    found = list[int]()
+
+    def there() -> bool:
+        found[:] = [pid for pid in server.workers() if _supervises(pid) and not gone(pid)]
+        return len(found) == 1
+
+    eventually(there, "a supervisor", PATIENCE)
+    return found[0]
+
+
 def _supervises(pid: int) -> bool:
     return SUPERVISOR in _command(pid)
 
@@ -165,11 +177,30 @@ def test_a_killed_supervisor_costs_no_writes(machine: Machine, tmp_path: Path) -
         export = ("export", "--show", "spring-gala", "--format", "csv", "-o", str(sheet))
         said(*export, data=machine.data)
         machine.replicated()
-        (supervisor,) = (pid for pid in server.workers() if _supervises(pid))
+        supervisor = supervisor_of(server)
         said("import", str(sheet), "--show", "gala", "--yes", data=machine.data)  # much at once
         os.kill(supervisor, signal.SIGKILL)  # and at once the end
         eventually(lambda: gone(child), "the end of litestream", PATIENCE)
         assert machine.lost() == []
+
+
+def test_a_killed_supervisor_is_started_again_and_stopped_last(machine: Machine) -> None:
+    with machine.served() as server:
+        child, (worker,) = machine.running(), workers(server)
+        for _ in range(2):  # the second one watches what the first one watched
+            supervisor = supervisor_of(server)
+            os.kill(supervisor, signal.SIGKILL)
+            child = machine.running(other_than=child)
+            assert supervisor_of(server) != supervisor
+        assert workers(server) == [worker]  # nobody was disconnected
+        said("show", "create", "gala", data=machine.data)
+        machine.active()
+        said("seed", data=machine.data)  # much at once, and at once the end
+        server.process.terminate()
+        assert server.process.wait(PATIENCE) == 0
+        assert gone(child)
+        assert "another starts in" in server.output()
+    assert machine.lost() == []
 
 
 def test_a_power_cut_leaves_nothing_in_the_way(machine: Machine) -> None:
