@@ -44,11 +44,15 @@ assets: setup  ## Build static/vendor/ from npm
 wheel: setup  ## Build the wheel into dist/
 	@$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
-bench: setup chromium  ## Measure; kept in benchmarks/results/ (Linux, Node, cc)
+.PHONY: bench-tools
+bench-tools: setup chromium
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r benchmarks/requirements.txt
+
+bench: bench-tools  ## Measure, 30 minutes; kept in benchmarks/results/ (Linux, Node, cc)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 .PHONY: bench-quick
-bench-quick: setup chromium  ## The same within 3 minutes on a quiet machine, less exactly
+bench-quick: bench-tools  ## The same within 3 minutes on a quiet machine, less exactly
 	@$(BIN)/python -m benchmarks --quick $(ARGS)
 
 .PHONY: manifests rehearse

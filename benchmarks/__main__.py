@@ -1,82 +1,94 @@
-"""``python -m benchmarks [--quick] [name …]``: measure, print, and keep it under results/."""
+"""``python -m benchmarks [--quick] [part …]``: measure, print, and keep it under results/.
+
+Each part runs in a process of its own with a budget of time: one that fails or hangs is reported
+as failed, and the others still run. The exit code is 1 when any failed.
+"""
 
 from __future__ import annotations
 
 import argparse
 import signal
 import sys
+import tempfile
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import big_grid, fanout
+from benchmarks.apart import run_apart
 from benchmarks.machine import description
+from benchmarks.parts import PARTS, Part
 from benchmarks.servers.process import WORK
+from benchmarks.session import RESULTS
 
-RESULTS = Path(__file__).with_name("results")
-
-Say = Callable[[str], None]
-
-
-def _fanout(options: argparse.Namespace, say: Say) -> str:
-    quick = options.quick
-    plan = fanout.Plan(
-        clients=options.clients,
-        rounds=options.rounds or (3 if quick else 5),
-        seconds=options.seconds or (1.5 if quick else 5.0),
-        threads=not quick,
-    )
-    return fanout.run(plan, say)
-
-
-def _big_grid(options: argparse.Namespace, say: Say) -> str:
-    rounds = options.rounds or (3 if options.quick else 5)
-    return big_grid.run(rounds, say)
-
-
-BENCHMARKS: dict[str, Callable[[argparse.Namespace, Say], str]] = {
-    "fanout": _fanout,
-    "big-grid": _big_grid,
-}
-"""Every benchmark by its name. Each gives a part of the report."""
+LIMIT, QUICK_LIMIT = 30 * 60.0, 3 * 60.0
+"""Seconds for everything; the budgets in parts.py add up to less."""
 
 
 def main() -> None:
-    """Run the chosen benchmarks, or all."""
+    """Run the chosen parts, or all."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", help=f"some of: {', '.join(BENCHMARKS)}")
+    parser.add_argument("names", nargs="*", metavar="part", help=f"some of: {', '.join(PARTS)}")
     parser.add_argument("--quick", action="store_true", help="within 3 minutes, less exactly")
-    parser.add_argument("--clients", type=int, default=1000)
-    parser.add_argument("--rounds", type=int, help="left out: 5, and 3 when quick")
-    parser.add_argument("--seconds", type=float, help="of each load in the fan-out")
+    parser.add_argument("--clients", type=int, help="in the parts with a crowd; left out: 1000")
+    parser.add_argument("--rounds", type=int, help="left out: what fits each part's budget")
+    parser.add_argument("--seconds", type=float, help="of each load")
     parser.add_argument("--print-only", action="store_true", help="leave results/ as it is")
     options = parser.parse_args()
-    unknown = set(options.names) - set(BENCHMARKS)
+    unknown = set(options.names) - set(PARTS)
     if unknown:
-        parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
-    # Told to end, too, we take our servers down first.
+        parser.error(f"there is no part {', '.join(sorted(unknown))}")
+    # Told to end, too, the servers are taken down first.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    report = _report(options)
+    report, failed = _report(options)
     print(report)
     if not options.print_only:
-        kept = RESULTS / f"{datetime.now(UTC):%Y-%m-%d}{'-quick' if options.quick else ''}.md"
+        kept = _kept(options)
         kept.write_text(report)
         print(f"kept in {kept}", file=sys.stderr)
+    if failed:
+        print(f"failed: {', '.join(failed)}", file=sys.stderr)
+        sys.exit(1)
 
 
-def _report(options: argparse.Namespace) -> str:
-    def say(what: str) -> None:
-        print(f"[{time.monotonic() - began:5.0f} s] {what}", file=sys.stderr, flush=True)
+def _kept(options: argparse.Namespace) -> Path:
+    """Where the report goes: a run of some parts does not write over one of all."""
+    some = "-".join(["", *options.names]) if options.names else ""
+    return RESULTS / f"{datetime.now(UTC):%Y-%m-%d}{'-quick' if options.quick else ''}{some}.md"
 
-    began = time.monotonic()
+
+def _report(options: argparse.Namespace) -> tuple[str, list[str]]:
+    """The Markdown, and the names of the parts that failed."""
     WORK.mkdir(exist_ok=True)
-    parts = ["# What was measured", description()]
-    for name in options.names or BENCHMARKS:
-        say(name)
-        parts.append(BENCHMARKS[name](options, say))
-    return "\n\n".join(parts) + "\n"
+    began = time.monotonic()
+    chosen = {name: PARTS[name] for name in options.names or PARTS}
+    limit = QUICK_LIMIT if options.quick else LIMIT
+    texts, rows, failed = [], [], []
+    with tempfile.TemporaryDirectory(dir=WORK) as scratch:
+        for name, part in chosen.items():
+            spent = time.monotonic() - began
+            budget = _budget(part, options)
+            if not options.names:
+                budget = min(budget, limit - spent)
+            print(
+                f"[{spent:5.0f} of {limit:.0f} s] {name}: {budget:.0f} s",
+                file=sys.stderr,
+                flush=True,
+            )
+            text, trouble = run_apart(name, part, options, budget, Path(scratch))
+            texts.append(text)
+            took = time.monotonic() - began - spent
+            rows.append(f"| {name} | {budget:.0f} | {took:.0f} | {trouble or 'done'} |")
+            if trouble:
+                failed.append(name)
+    plan = ["| part | budget, s | took, s | |", "| --- | --- | --- | --- |", *rows]
+    head = f"The whole run took {(time.monotonic() - began) / 60:.1f} minutes."
+    parts = ["# What was measured", description(), head, "\n".join(plan), *texts]
+    return "\n\n".join(parts) + "\n", failed
+
+
+def _budget(part: Part, options: argparse.Namespace) -> float:
+    return part.quick_seconds if options.quick else part.seconds
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import random
 import time
 import urllib.request
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from playwright.sync_api import Browser
 from websockets.sync.client import ClientConnection, connect
@@ -15,33 +15,37 @@ from websockets.typing import Subprotocol
 
 from benchmarks.browser.viewer import Opening, Viewer, chromium, sign_in
 from benchmarks.edit_cost import compare
+from benchmarks.edit_stages import stages
 from benchmarks.load.crowd import percentile
 from benchmarks.load.readings import busy_seconds
 from benchmarks.servers.product import SHOW, Product, edits_of
+from benchmarks.session import Session
 from benchmarks.tables import DISTURBED, number, spread, table, verdict
 
 BIG, SMALL = (1500, 12), (100, 6)
+ROUNDS, QUICK_ROUNDS = 5, 1
 EDITS = 40
 ON_SCREEN = 8  # cues whose cells are edited: the first ones, which are in sight
 
 Samples = dict[str, list[float]]
 
 
-def run(rounds: int, say: Callable[[str], None]) -> str:
-    """Measure, and give the Markdown."""
+def run(session: Session) -> str:
+    """Measure, and give the Markdown. A third of the time is for what an edit costs the server."""
     found: dict[tuple[int, int], Samples] = {}
     products = {size: Product(f"grid-{size[0]}x{size[1]}", *size, None) for size in (SMALL, BIG)}
     with chromium() as browser:
         for size, made in products.items():
-            say(f"big grid: {size[0]} × {size[1]} in Chromium")
+            session.say(f"{size[0]:,} × {size[1]} in Chromium")
             with made.server:
-                found[size] = _measure(browser, made, rounds)
-    say("big grid: what an edit costs")
-    cost = compare(SMALL, BIG, rounds)
-    return "\n\n".join(_report(rounds, found, cost))
+                share = 0.25 if size == SMALL else 0.65
+                found[size] = _measure(session, share, browser, made)
+    session.say("what an edit costs")
+    cost = compare(session, SMALL, BIG, QUICK_ROUNDS if session.quick else ROUNDS)
+    return "\n\n".join([*_report(found), cost, stages(session, SMALL, BIG)])
 
 
-def _measure(browser: Browser, made: Product, rounds: int) -> Samples:
+def _measure(session: Session, share: float, browser: Browser, made: Product) -> Samples:
     samples: Samples = defaultdict(list)
     base = f"http://127.0.0.1:{made.server.port}"
     cookies = sign_in(browser, base)
@@ -49,17 +53,18 @@ def _measure(browser: Browser, made: Product, rounds: int) -> Samples:
     idle = busy_seconds(), time.monotonic()
     time.sleep(1)
     samples["others"].append((busy_seconds() - idle[0]) / (time.monotonic() - idle[1]))
+    rounds = QUICK_ROUNDS if session.quick else ROUNDS
     for _ in range(rounds):
         _note_server(samples, f"{base}/shows/{SHOW}", jar)
-    for turn in range(rounds):
+    for turn in session.turns(rounds, share):
         viewer = Viewer(browser, cookies, base)
         _note_opening(samples, viewer.open())
-        if turn == rounds - 1:
+        _note_scrolling(samples, viewer)
+        if turn == 0:
             _note_edits(samples, viewer, made)
-            _note_scrolling(samples, viewer)
-            heap, process = viewer.memory()
-            samples["heap"].append(heap)
-            samples["process"].append(process)
+            held = viewer.holding()
+            samples["heap"].append(held.heap)
+            samples["process"].append(held.process)
         viewer.close()
     return samples
 
@@ -174,12 +179,14 @@ def _edit_rows(found: dict[tuple[int, int], Samples]) -> Iterator[list[str]]:
         yield [f"somebody's edit, {name}: p50 / p99, ms", *cells]
 
 
-def _report(rounds: int, found: dict[tuple[int, int], Samples], cost: str) -> Iterator[str]:
+def _report(found: dict[tuple[int, int], Samples]) -> Iterator[str]:
+    rounds = ", ".join(str(len(each["response"])) for each in found.values())
     sizes = [f"{cues:,} × {cameras}" for cues, cameras in found]
     yield (
         "## A sheet of 1,500 cues × 12 cameras\n\n"
-        f"Medians of {rounds} rounds, lowest and highest in brackets; headless Chromium, "
-        "an empty cache, server and browser on the same machine. Before it, other programs used "
+        f"Medians of {rounds} rounds (the small sheet, the big one), lowest and highest in "
+        "brackets; headless Chromium, an empty cache, server and browser on the same machine. "
+        "Before it, other programs used "
         + ", ".join(f"{number(s['others'][0])}" for s in found.values())
         + " cores."
     )
@@ -187,7 +194,6 @@ def _report(rounds: int, found: dict[tuple[int, int], Samples], cost: str) -> It
     yield table(["", *sizes], [*rows, *_edit_rows(found)])
     quiet = max(each["others"][0] for each in found.values()) <= DISTURBED
     yield "### Against the targets\n\n" + _targets(found[BIG], quiet)
-    yield cost
 
 
 def _targets(big: Samples, quiet: bool) -> str:

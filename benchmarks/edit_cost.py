@@ -7,6 +7,7 @@ from collections import defaultdict
 
 from benchmarks.load.crowd import Crowd
 from benchmarks.servers.product import Product, edits_of
+from benchmarks.session import Session
 from benchmarks.tables import number, ratio, spread, table, verdict
 
 EDITS = 300
@@ -16,7 +17,7 @@ KINDS = {"html": True, "json": False}
 Size = tuple[int, int]
 
 
-def compare(small: Size, big: Size, rounds: int) -> str:
+def compare(session: Session, small: Size, big: Size, rounds: int) -> str:
     """One client that edits as fast as it is answered, so that nothing else is counted."""
     core = max(os.sched_getaffinity(0))
     found: dict[tuple[Size, str], list[float]] = defaultdict(list)
@@ -28,7 +29,7 @@ def compare(small: Size, big: Size, rounds: int) -> str:
             for size, made in products.items()
             for kind, html in KINDS.items()
         }
-        for _ in range(rounds):
+        for _ in session.turns(rounds, 0.9):
             for (size, kind), crowd in crowds.items():
                 pid = products[size].server.pid
                 crowd.connect()

@@ -1,7 +1,7 @@
 """Where the server's time goes under load: ``python -m benchmarks.profiling --help``.
 
 Samples every thread of the worker with py-spy, and prints what each thread did, by function.
-py-spy is installed on the first use into a virtual environment of its own under .work/.
+py-spy comes with benchmarks/requirements.txt.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import re
 import signal
 import subprocess
 import sys
-import venv
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -21,18 +20,14 @@ from benchmarks.load.readings import tree
 from benchmarks.servers.process import WORK
 from benchmarks.servers.product import Product, edits_of
 
-TOOLS = WORK / "tools"
-REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 FRAME = re.compile(r"^(.*) \((.*):(\d+)\)$")
 
 
 def py_spy() -> str:
-    """The program, installed if need be."""
-    program = TOOLS / "bin" / "py-spy"
+    """The program that ``make bench`` installs. Exits with a sentence when it is not there."""
+    program = Path(sys.executable).with_name("py-spy")
     if not program.exists():
-        venv.create(TOOLS, with_pip=True)
-        pip = [str(TOOLS / "bin" / "python"), "-m", "pip", "install", "--quiet"]
-        subprocess.run([*pip, "-r", str(REQUIREMENTS)], check=True)
+        sys.exit("py-spy is missing: .venv/bin/pip install -r benchmarks/requirements.txt")
     return str(program)
 
 

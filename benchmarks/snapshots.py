@@ -1,74 +1,84 @@
-"""What editing clients notice of a snapshot and of a restore: ``python -m benchmarks.snapshots``.
+"""Snapshots, comparisons, restores and drills: how long they take, and how long an editor waits.
 
 A client edits 100 times a second, at the desk of this process (so it shares Python's lock with all
-the rest), while a show of 1,500 × 12 with a history of 100 MB is copied, and then restored.
+the rest), while a show of 1 MB, 100 MB or 1 GB is copied, compared, restored and drilled.
 """
 
 from __future__ import annotations
 
-import itertools
 import sys
 import tempfile
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from camerasheet.desk import Desk
+from benchmarks.filling import MEGABYTE, fill_log, fill_sheet
+from benchmarks.plots import Panel, draw
+from benchmarks.servers.process import WORK
+from benchmarks.session import Session, shown
+from benchmarks.tables import number, spread, table, verdict
+from camerasheet.desk import Accepted, Desk
 from camerasheet.gunicorn_conf import SWITCH_SECONDS
-from camerasheet.sheet.changes import Change, On, apply, made
-from camerasheet.sheet.events import Event, Happening
-from camerasheet.sheet.model import Camera, Cue, Shot
-from camerasheet.snapshots import JobState
-from camerasheet.storage.engine import open_database
-from camerasheet.storage.show.event_log import append_events
-from camerasheet.storage.show.sheets import load_sheet, save_sheet, touched
-from tests.snapshots.house import House
+from camerasheet.snapshots import Job, JobState
+from tests.snapshots.house import ANN, House
 from tests.support.shows import slip
 
-CUES, CAMERAS, MEGABYTES, RATE = 1500, 12, 100, 100
+RATE = 100
+SETTLING_SECONDS = 0.5
+QUIET_SECONDS, QUICK_QUIET_SECONDS = 3.0, 0.7
+
+NOTHING, SNAPSHOT, COMPARE = "nothing", "a snapshot", "a comparison with the live sheet"
+RESTORE, UNDO, DRILL = "a restore of half the cues", "its undo", "a drill"
 
 
-def fill(path: Path) -> None:
-    """The sheet, and a log that makes the file as large as that of a long production."""
-    changes = [
-        made(On.CAMERA, (f"cam{n}",), Camera(f"cam{n}", str(n + 1), rank=f"{n + 1:03}V"))
-        for n in range(CAMERAS)
-    ]
-    for n in range(CUES):
-        cue = Cue(f"cue{n}", str(n + 1), f"Song {n}", rank=f"{n + 1:05}V")
-        changes.append(made(On.CUE, (cue.id,), cue))
-        for c in range(CAMERAS):
-            shot = Shot(size="CU", subject=f"Singer {n}", move="PAN")
-            changes.append(made(On.SHOT, (cue.id, f"cam{c}"), shot))
-    database = open_database(path)
-    with database.writing() as connection:
-        sheet = apply(load_sheet(connection), 1, changes)
-        save_sheet(connection, sheet, touched(changes))
-        append_events(connection, [_event(1, tuple(changes))])
-    words = Change(On.CUE, ("cue0",), {"notes": "x" * 900}, {"notes": "y" * 900})
-    seq = 1
-    while path.stat().st_size + Path(f"{path}-wal").stat().st_size < MEGABYTES * 1e6:
-        with database.writing() as connection:
-            events = [_event(seq + n, (words,)) for n in range(1, 2001)]
-            seq += 2000
-            append_events(connection, events)
-            save_sheet(connection, apply(sheet, seq, [words]), touched([words]))
-    database.dispose()
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A show's file and sheet, how often it is measured, and which part of the budget it has."""
+
+    megabytes: int
+    cues: int
+    cameras: int
+    rounds: int
+    share: float
+
+    @property
+    def name(self) -> str:
+        """As the tables call it."""
+        large = self.megabytes >= 1000
+        return f"{self.megabytes / 1000:g} GB" if large else f"{self.megabytes} MB"
 
 
-def _event(seq: int, changes: tuple[Change, ...]) -> Event:
-    return Event(seq, Happening.CUE_WRITTEN, changes, "account:ann", "Ann", 0, f"fill-{seq}", {})
+SIZES = (
+    Size(1, 100, 6, 5, 0.2),
+    Size(100, 1500, 12, 3, 0.55),
+    Size(1000, 1500, 12, 1, 1.0),
+)
+QUICK_SIZES = (Size(1, 100, 6, 1, 0.5), Size(20, 1500, 12, 1, 1.0))
+
+
+@dataclass(slots=True)
+class Found:
+    """Of each thing that was done: seconds, the longest wait and the median wait in ms."""
+
+    seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    longest: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    usual: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
 
 class Client:
-    """Edits at a steady rate; ``pauses`` holds how long each edit waited for its answer, in ms."""
+    """Edits at a steady rate; ``pauses`` holds how long each edit waited for its answer, in ms,
+    from when it was due."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, size: Size) -> None:
         self._desk = desk
+        self._cues = size.cues
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._edit)
         self.pauses: list[float] = []
+        self.refused = 0
 
     def _edit(self) -> None:
         due = time.perf_counter()
@@ -77,70 +87,133 @@ class Client:
             n += 1
             due += 1 / RATE
             time.sleep(max(0.0, due - time.perf_counter()))
-            payload = {"kind": "write_shot", "cue": f"cue{n % CUES}", "camera": "cam0"}
+            cue = f"cue{1 + 2 * (n % (self._cues // 2))}"  # those that a restore does not touch
+            payload = {"kind": "write_shot", "cue": cue, "camera": "cam0", "field": "note"}
             began = time.perf_counter()
-            self._desk.apply(slip({**payload, "field": "note", "value": f"note {n}"}), timeout=60)
+            outcome = self._desk.apply(slip({**payload, "value": f"note {n}"}), timeout=60)
+            self.refused += not isinstance(outcome, Accepted)
             self.pauses.append((time.perf_counter() - began) * 1000)
             due = max(due, time.perf_counter() - 1)
 
     def during(self, work: Callable[[], object]) -> tuple[float, list[float]]:
-        """How long the work took, in ms, and the pauses meanwhile, longest first."""
+        """How many seconds the work took, and the pauses meanwhile, longest first."""
         self._thread.start()
-        time.sleep(0.5)
-        first = len(self.pauses)
-        began = time.perf_counter()
-        work()
-        took = (time.perf_counter() - began) * 1000
-        last = len(self.pauses)
-        self._stop.set()
-        self._thread.join()
+        try:
+            time.sleep(SETTLING_SECONDS)
+            first = len(self.pauses)
+            began = time.perf_counter()
+            work()
+            took = time.perf_counter() - began
+            time.sleep(1.5 / RATE)  # so that one that waited at the end is among them
+            last = len(self.pauses)
+        finally:
+            self._stop.set()
+            self._thread.join()
         return took, sorted(self.pauses[first : last + 1], reverse=True)
 
 
-def main() -> None:
-    """Print the figures. Each comes after one of the same client with nothing going on."""
+def run(session: Session) -> str:
+    """Measure, and give the Markdown."""
     sys.setswitchinterval(SWITCH_SECONDS)  # as the server has it
-    with tempfile.TemporaryDirectory() as directory:
-        path = Path(directory) / "data"
-        first = House(path)
-        first.close()
-        fill(first.file)
-        house = House(path)
-        print(f"{(house.file.stat().st_size) / 1e6:.0f} MB, {CUES} × {CAMERAS}, {RATE} edits/s")
-        control(house)
-        report("a snapshot", *Client(house.desk).during(house.create))
-        control(house)
-        snapshot = house.names()[-1]
-        for n in range(0, CUES, 2):
-            house.do("strike_cue", cue=f"cue{n}")
-        restored = []
-        took = Client(house.desk).during(lambda: restored.append(house.restore(snapshot)))
-        report("a restore of half the cues", *took)
-        (job,) = restored
-        assert job.state is JobState.DONE, job.error
-        at = [job.created, *(step.at for step in job.steps if step.at)]
-        spans = zip(job.steps, itertools.pairwise(at), strict=False)
-        print("steps:", {step.name: f"{(b - a).total_seconds():.2f} s" for step, (a, b) in spans})
-        control(house)
-        undone: list[object] = []
-        took = Client(house.desk).during(lambda: undone.append(house.undo(job, keep_edits=True)))
-        report("its undo", *took)
+    found: dict[Size, Found] = {}
+    for size in QUICK_SIZES if session.quick else SIZES:
+        with tempfile.TemporaryDirectory(dir=WORK) as directory:
+            found[size] = _measure(session, size, Path(directory) / "data")
+    return "\n\n".join(part for part in _report(session, found) if part)
+
+
+def _measure(session: Session, size: Size, path: Path) -> Found:
+    session.say(f"making a show of {size.name}")
+    first = House(path)
+    first.close()
+    fill_sheet(first.file, size.cues, size.cameras)
+    fill_log(first.file, size.megabytes)
+    house = House(path)
+    try:
+        session.say(f"{house.file.stat().st_size / MEGABYTE:.0f} MB, {size.cues} × {size.cameras}")
+        found = Found()
+        for turn in session.turns(size.rounds, size.share):
+            session.say(f"{size.name}, round {turn + 1}")
+            _round(session, size, house, found)
+        return found
+    finally:
         house.close()
 
 
-def control(house: House) -> None:
-    """What the machine itself makes the client wait for."""
-    report("nothing", *Client(house.desk).during(lambda: time.sleep(3)))
+def _round(session: Session, size: Size, house: House, found: Found) -> None:
+    def note(what: str, work: Callable[[], object]) -> None:
+        took, pauses = Client(house.desk, size).during(work)
+        found.seconds[what].append(took)
+        found.longest[what].append(pauses[0])
+        found.usual[what].append(pauses[len(pauses) // 2])
+
+    quiet = QUICK_QUIET_SECONDS if session.quick else QUIET_SECONDS
+    note(NOTHING, lambda: time.sleep(quiet))
+    note(SNAPSHOT, house.create)
+    snapshot = house.names()[0]
+    for n in range(0, size.cues, 2):
+        house.do("strike_cue", cue=f"cue{n}")
+    note(COMPARE, lambda: house.snapshots.compare(house.show_id, snapshot))
+    jobs: list[Job] = []
+    note(RESTORE, lambda: jobs.append(house.restore(snapshot)))
+    note(UNDO, lambda: jobs.append(house.undo(jobs[0], keep_edits=True)))
+    for job in jobs:
+        if job.state is not JobState.DONE:
+            raise RuntimeError(f"a restore or its undo failed: {job.error}")
+    note(DRILL, lambda: _drill(house))
+    # The next round begins with the whole sheet again.
+    last = house.restore(snapshot)
+    assert last.state is JobState.DONE, last.error
 
 
-def report(what: str, took: float, pauses: list[float]) -> None:
-    """One line."""
-    middle = pauses[len(pauses) // 2]
-    print(
-        f"{what}: {took:.0f} ms; of {len(pauses)} edits the median waited {middle:.1f} ms, "
-        f"the longest {', '.join(f'{pause:.0f}' for pause in pauses[:4])} ms"
+def _drill(house: House) -> None:
+    result = house.snapshots.drill(house.show_id, by=ANN)
+    if not result.ok:
+        raise RuntimeError(f"the drill failed: {result.problem}")
+
+
+def _report(session: Session, found: dict[Size, Found]) -> list[str]:
+    text = (
+        "## Snapshots, comparisons, restores and drills\n\n"
+        f"Beside a client that edits {RATE} times a second. Medians, with the lowest and the "
+        "highest in brackets; rounds: "
+        + ", ".join(f"{size.name} {len(each.seconds[DRILL])}" for size, each in found.items())
+        + ". 1 MB holds 100 × 6, the others 1,500 × 12 and a history."
     )
+    heads = ["", *(size.name for size in found)]
+    does = (SNAPSHOT, COMPARE, RESTORE, UNDO, DRILL)
+    took = [[name, *(spread(each.seconds[name]) for each in found.values())] for name in does]
+    waits = [
+        [name, *(spread(each.longest[name]) for each in found.values())]
+        for name in (NOTHING, *does)
+    ]
+    usual = ["the median edit, nothing going on"]
+    usual += [spread(each.usual[NOTHING]) for each in found.values()]
+    series = {
+        name: [(float(size.megabytes), max(each.longest[name])) for size, each in found.items()]
+        for name in (NOTHING, *does)
+    }
+    panel = Panel("An editor's longest wait", "MB", "ms", series, logarithmic=True)
+    return [
+        text,
+        table(["time, s", *heads[1:]], took),
+        table(["an editor's longest wait, ms", *heads[1:]], [*waits, usual]),
+        shown(draw(session.picture("snapshots"), [panel]), "The longest wait by the show's size"),
+        "### Against the targets\n\n" + _targets(found),
+    ]
 
 
-if __name__ == "__main__":
-    main()
+def _targets(found: dict[Size, Found]) -> str:
+    rows = []
+    for size, each in found.items():
+        if size.cues < 1500:
+            continue
+        for name, most in ((SNAPSHOT, 20), (RESTORE, 250), (UNDO, 250)):
+            longest = max(each.longest[name])
+            beside = number(max(each.longest[NOTHING]))
+            meant = size.megabytes == 100
+            what = f"{size.name}: the longest wait during {name}"
+            limit = f"≤ {most} ms" if meant else ""
+            said = verdict(longest, most) if meant else ""
+            rows.append([what, limit, number(longest), beside, said])
+    return table(["target", "limit", "the longest of all rounds, ms", "with nothing", ""], rows)

@@ -81,6 +81,16 @@ class Scroll:
     steps: int
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """MiB of the JavaScript heap and of all processes that draw pages; DOM nodes; listeners."""
+
+    heap: float
+    process: float
+    nodes: float
+    listeners: float
+
+
 class Viewer:
     """One tab with the sheet, in a browser with nothing in its cache."""
 
@@ -164,17 +174,24 @@ class Viewer:
         gaps = self.page.evaluate("benchmarkWatch.gaps")
         return Scroll(tasks, percentile(gaps, 0.99), max(gaps, default=0), steps)
 
-    def memory(self) -> tuple[float, float]:
-        """MiB of the JavaScript heap, and of all the processes that draw pages."""
+    def holding(self) -> Holding:
+        """What it holds after its garbage was collected."""
         session = self._context.new_cdp_session(self.page)
         session.send("HeapProfiler.collectGarbage")
         session.send("Performance.enable")
-        metrics = session.send("Performance.getMetrics")["metrics"]
-        heap = next(each["value"] for each in metrics if each["name"] == "JSHeapUsedSize")
+        found = session.send("Performance.getMetrics")["metrics"]
+        metrics = {each["name"]: each["value"] for each in found}
+        session.detach()
         whole = self._browser.new_browser_cdp_session()
         processes = whole.send("SystemInfo.getProcessInfo")["processInfo"]
+        whole.detach()
         drawing = [each["id"] for each in processes if each["type"] == "renderer"]
-        return heap / 2**20, sum(usage(pid).memory_kib for pid in drawing) / 1024
+        return Holding(
+            heap=metrics["JSHeapUsedSize"] / 2**20,
+            process=sum(usage(pid).memory_kib for pid in drawing) / 1024,
+            nodes=metrics["Nodes"],
+            listeners=metrics["JSEventListeners"],
+        )
 
     def close(self) -> None:
         """Close the tab and its browser's window."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
@@ -28,13 +29,23 @@ class ServerProcess:
     """A command that listens on a port of 127.0.0.1. Ends with the ``with`` block."""
 
     def __init__(
-        self, command: Sequence[str], port: int, *, env: Mapping[str, str], core: int | None
+        self,
+        command: Sequence[str],
+        port: int,
+        *,
+        env: Mapping[str, str],
+        core: int | None,
+        ready: str | None = None,
     ) -> None:
-        """``env`` is all of its environment. ``core`` is the one that it may use; None: any."""
+        """``env`` is all of its environment. ``core`` is the one that it may use; None: any.
+
+        ``ready`` is a path that answers 200 once it works; None: it works when it listens.
+        """
         pinned = () if core is None else ("taskset", "-c", str(core))
         self._command = (*pinned, *command)
         self._env = dict(env)
         self.port = port
+        self._ready = ready
         self.log = WORK / f"server-{port}.log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -60,16 +71,28 @@ class ServerProcess:
             )
 
     def wait_until_up(self) -> None:
-        """Wait until it accepts connections. Raises RuntimeError when it ends instead."""
+        """Wait until it works. Raises RuntimeError when it ends instead, or takes too long."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             assert self._process is not None
             if self._process.poll() is not None:
                 break
-            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
-                return
-            time.sleep(0.02)
-        raise RuntimeError(f"{self._command} did not listen: {self.log.read_text()[-2000:]}")
+            with suppress(OSError, http.client.HTTPException):
+                if self._works():
+                    return
+            time.sleep(0.01)
+        raise RuntimeError(f"{self._command} is not up: {self.log.read_text()[-2000:]}")
+
+    def _works(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            connection.connect()
+            if self._ready is None:
+                return True
+            connection.request("GET", self._ready)
+            return connection.getresponse().status == 200
+        finally:
+            connection.close()
 
     def kill(self) -> None:
         """kill -9, for all of its processes at once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.load.crowd import Door, Edit
+from benchmarks.machine import ROOT
 from benchmarks.servers.contestant import CAMERAS, CUES, Greeting, Running
 from benchmarks.servers.process import WORK, ServerProcess, free_port
 
@@ -50,12 +52,40 @@ def _cell(cue: int, camera: int) -> str:
     return f"{SIZES[place % len(SIZES)]} {who}" + (f", {move}" if move else "")
 
 
+def _template(cues: int, cameras: int, env: dict[str, str]) -> Path:
+    """A data directory with such a sheet, and a token for it; made once for each state of the
+    product's code, as four starts of its command line take seconds."""
+    code = hashlib.sha256()
+    for file in sorted((ROOT / "camerasheet").rglob("*.py")):
+        code.update(file.read_bytes())
+    made = WORK / f"template-{cues}x{cameras}-{code.hexdigest()[:12]}"
+    if made.is_dir():
+        return made
+    for old in WORK.glob(f"template-{cues}x{cameras}-*"):
+        shutil.rmtree(old)
+    fresh = made.with_suffix(f".{os.getpid()}")
+    fresh.mkdir()
+    env = {**env, "CAMERASHEET_DATA": str(fresh / "data")}
+
+    def say(*words: str) -> str:
+        done = subprocess.run([*PROGRAM, *words], env=env, capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(f"camerasheet {' '.join(words)}: {done.stderr[-2000:]}")
+        return done.stdout
+
+    write_sheet(fresh / "sheet.csv", cues, cameras)
+    say("show", "create", SHOW, "--title", "Benchmark")
+    say("import", str(fresh / "sheet.csv"), "--show", SHOW, "--yes")
+    token = say("token", "create", "--role", "editor", "--show", SHOW).split()[-1]
+    (fresh / "token").write_text(token)
+    return fresh.rename(made)
+
+
 class Product:
     """A data directory with one show, and the server on it."""
 
     def __init__(self, name: str, cues: int, cameras: int, core: int | None) -> None:
         self.data = WORK / f"product-{name}"
-        shutil.rmtree(self.data, ignore_errors=True)
         port = free_port()
         ours = ("CAMERASHEET_",)
         self._env = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
@@ -65,20 +95,11 @@ class Product:
             "CAMERASHEET_MAX_CLIENTS": "100000",
         }
         command = (*PROGRAM, "serve", "--port", str(port))
-        self.server = ServerProcess(command, port, env=self._env, core=core)
-        self._make(name, cues, cameras)
-        self.token = self._say("token", "create", "--role", "editor", "--show", SHOW).split()[-1]
-
-    def _make(self, name: str, cues: int, cameras: int) -> None:
-        sheet = WORK / f"{name}.csv"
-        write_sheet(sheet, cues, cameras)
-        self._say("show", "create", SHOW, "--title", "Benchmark")
-        self._say("import", str(sheet), "--show", SHOW, "--yes")
-
-    def _say(self, *words: str) -> str:
-        return subprocess.run(
-            [*PROGRAM, *words], env=self._env, check=True, capture_output=True, text=True
-        ).stdout
+        self.server = ServerProcess(command, port, env=self._env, core=core, ready="/readyz")
+        shutil.rmtree(self.data, ignore_errors=True)
+        template = _template(cues, cameras, self._env)
+        shutil.copytree(template / "data", self.data)
+        self.token = (template / "token").read_text()
 
     @property
     def authorization(self) -> str:
