@@ -13,4 +13,5 @@ settings.register_profile(
     "default", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.register_profile("long", parent=settings.get_profile("default"), max_examples=100 * TIMES)
+settings.register_profile("fuzz", parent=settings.get_profile("default"))  # see effort.py
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

@@ -241,13 +241,21 @@ _BRANCH = re.compile(r"(function|constrained)-|(bool|int|str|none)$")
 def explain(trouble: ValidationError) -> str:
     """One sentence about the first thing wrong with a message.
 
-    Where a value may be of several types, what is wrong within the right one comes first.
+    Where a value may be of several types, what is wrong within the right one comes first. What
+    was sent is named in it, cut short: a refusal does not grow with what is refused.
     """
     errors = trouble.errors(include_url=False, include_context=False, include_input=False)
     first = next((error for error in errors if not error["type"].endswith("_type")), errors[0])
     parts = (str(part) for part in first["loc"])
     where = ".".join(part for part in parts if not _BRANCH.match(part))
-    return f"{where}: {first['msg']}" if where else first["msg"]
+    said = _shown(first["msg"], 800)
+    return f"{_shown(where, 100)}: {said}" if where else said
+
+
+def _shown(text: str, most: int) -> str:
+    """A text that a client may have made up, as it can be sent back."""
+    text = text.encode(errors="replace").decode()  # half a surrogate pair cannot
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def parse_edit(message: object) -> Edit:

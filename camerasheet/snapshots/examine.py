@@ -68,8 +68,8 @@ def contents(path: Path, revision: str, scratch: Path) -> Facts:
 def _sound(step: Callable[[], Any]) -> Any:
     try:
         return step()
-    except DriverError as error:
-        raise SnapshotRefused(f"This file is damaged: {error}.") from error
+    except (DriverError, UnicodeDecodeError) as error:  # the latter for a text that is none
+        raise SnapshotRefused(f"This file is damaged: {str(error)[:200]}.") from error
 
 
 def _check_file(path: Path, expected: Expected) -> None:

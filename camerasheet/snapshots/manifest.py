@@ -101,15 +101,24 @@ class Manifest:
         return json.dumps(self.as_json(), indent=2, ensure_ascii=False) + "\n"
 
 
-def parse_manifest(text: str) -> Manifest:
+def parse_manifest(text: str | bytes) -> Manifest:
     """The manifest in a file. Raises ``DatabaseCorrupt`` for what we did not write."""
     try:
         stored = json.loads(text)
         if stored["format"] != FORMAT:
             raise ValueError(stored["format"])
-        return _manifest(stored)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        manifest = _manifest(stored)
+        manifest.as_text().encode()  # raises for half a surrogate pair, which no page can show
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
         raise DatabaseCorrupt("This manifest cannot be read.") from error
+    return manifest
 
 
 def _manifest(stored: dict[str, Any]) -> Manifest:

@@ -18,7 +18,7 @@ from sqlalchemy.pool import NullPool
 from ulid import ULID
 
 from camerasheet.sheet.digest import content_digest
-from camerasheet.sheet.errors import SnapshotRefused
+from camerasheet.sheet.errors import DatabaseCorrupt, SnapshotRefused
 from camerasheet.sheet.model import Sheet
 from camerasheet.snapshots.soundness import check_sheet
 from camerasheet.storage import migrate
@@ -40,6 +40,9 @@ _MOST_ROWS: Final = {
     "events": MOST_EVENTS,
     "answers": MOST_EVENTS,
 }
+
+
+_UNREADABLE: Final = (SQLAlchemyError, DriverError, ValueError, TypeError, LookupError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,9 @@ def load(path: Path) -> Sheet:
     try:
         with _alchemy(path) as connection:
             sheet = load_sheet(connection)
-    except (SQLAlchemyError, DriverError, ValueError, TypeError, LookupError) as error:
+    except DatabaseCorrupt as error:  # which speaks of a live show's file
+        raise SnapshotRefused("This file lacks its own record of the show.") from error
+    except (*_UNREADABLE, RecursionError) as error:  # the last for JSON without end
         raise SnapshotRefused("This file's rows cannot be read as a camera sheet.") from error
     check_sheet(sheet)
     return sheet

@@ -75,7 +75,7 @@ class Shelf:
             if not is_regular(path) or not is_regular(described):
                 raise NotFound("There is no such snapshot.")
             try:
-                manifest = parse_manifest(described.read_text("utf-8"))
+                manifest = parse_manifest(described.read_bytes())
             except FileNotFoundError:
                 raise NotFound("There is no such snapshot.") from None
         if manifest.filename != filename:
@@ -187,7 +187,7 @@ class Shelf:
             draft.unlink()
             return f"Left {stem}.db described as it was."
         if is_regular(path):
-            manifest = parse_manifest(draft.read_text("utf-8"))  # it was synced before the file
+            manifest = parse_manifest(draft.read_bytes())  # it was synced before the file
             if manifest.size == path.stat().st_size and manifest.sha256 == sha256_of(path):
                 draft.replace(self._manifest(stem))
                 return f"Finished making {stem}.db."

@@ -16,6 +16,7 @@ from camerasheet.sheet.vocabulary import Term
 
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _RANK: Final = re.compile(r"[0-9A-Za-z]{0,2000}[1-9A-Za-z]")
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LONGEST: Final = {"notes": 2000, "number": numbering.MAX_LENGTH}
 _LONGEST_TEXT: Final = 2000
 _BIGGEST_NUMBER: Final = 2**53  # what every client can count with
@@ -88,7 +89,9 @@ def _fits(name: str, value: Any, annotation: Any) -> bool:
         return isinstance(value, bool)
     if annotation is str:
         longest = _LONGEST.get(name, _LONGEST_TEXT)
-        return isinstance(value, str) and len(value) <= longest and "\0" not in value
+        if not isinstance(value, str) or len(value) > longest or _CONTROLS.search(value):
+            return False
+        return name != "number" or value == " ".join(value.split())  # or two would look the same
     if isinstance(value, tuple):
         return len(value) <= 100 and all(_fits("", each, str) for each in value)
     return type(value) is int and abs(value) < _BIGGEST_NUMBER

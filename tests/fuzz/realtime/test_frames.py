@@ -1,0 +1,124 @@
+"""What clients send: however it is cut into packets, it says the same, or breaks off the same."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+from wsproto.events import CloseConnection, Ping, TextMessage
+
+from camerasheet.realtime.connection import ProtocolError, Reader
+from tests.fuzz.bounds import bounded
+from tests.fuzz.damage import Blow, blows, struck
+from tests.support.effort import examples
+
+LIMIT = 1000
+Said = list[tuple[object, ...]]
+
+
+@st.composite
+def frames(draw: st.DrawFn) -> bytes:
+    """A frame, mostly a lawful one: any opcode, reserved bits, masks and ways to tell a length."""
+    payload = draw(_PAYLOADS)
+    opcode = draw(st.sampled_from([0, 0, 1, 1, 1, 2, 8, 9, 10]) | st.integers(0, 15))
+    final = draw(st.sampled_from([0x80, 0x80, 0x80, 0]))
+    reserved = draw(st.sampled_from([0] * 12 + [0x10, 0x40]))
+    masked = draw(st.sampled_from([0x80] * 12 + [0]))
+    length = len(payload)
+    if draw(st.integers(0, 15)) == 0:  # a length that is not so
+        length = draw(st.sampled_from([0, 1, 125, 126, 65_535, 1 << 31, (1 << 63) - 1, 1 << 63]))
+    wide = draw(st.sampled_from(["", "", "", "short", "long"]))
+    head = bytes((final | reserved | opcode,))
+    if wide == "long" or length > 65_535:
+        head += struct.pack("!BQ", masked | 127, length)
+    elif wide == "short" or length > 125:
+        head += struct.pack("!BH", masked | 126, length)
+    else:
+        head += bytes((masked | length,))
+    if not masked:
+        return head + payload
+    key = draw(st.binary(min_size=4, max_size=4))
+    return head + key + bytes(byte ^ key[i % 4] for i, byte in enumerate(payload))
+
+
+_PAYLOADS = st.one_of(
+    st.text(max_size=20).map(str.encode),
+    st.text(max_size=20).map(str.encode).flatmap(lambda t: st.integers(0, 20).map(lambda n: t[:n])),
+    st.binary(max_size=20),
+    st.sampled_from([b"", b"\x03\xe8", b"\x03\xed", b"\x0f\xa0bye", b"x" * 125, b"x" * 126]),
+    st.sampled_from([b"x" * 999, b"x" * 1000, b"x" * 1001, "é".encode() * 500]),
+)
+streams = st.lists(frames(), max_size=8).map(b"".join)
+
+
+class Conversation:
+    """What a connection makes of the pieces that arrive, as `Client.read` does it."""
+
+    def __init__(self) -> None:
+        self.said: Said = []
+        self._reader: Reader | None = None
+        self._over = False
+
+    def take(self, piece: bytes) -> None:
+        if self._over:
+            return
+        reader = self._reader or Reader(LIMIT)
+        try:
+            for event in reader.feed(piece):
+                match event:
+                    case TextMessage():
+                        assert isinstance(event.data, str)
+                        assert len(event.data.encode()) <= LIMIT
+                        self.said.append(("text", event.data))
+                    case Ping():
+                        assert len(event.payload) <= 125
+                        self.said.append(("ping", bytes(event.payload)))
+                    case CloseConnection():
+                        self.said.append(("close", event.code, event.reason))
+                        self._over = True
+        except ProtocolError as error:
+            self.said.append(("broken", error.code, len(error.reason) <= 200))
+            self._over = True
+        self._reader = None if reader.idle else reader
+
+
+def heard(pieces: Iterable[bytes]) -> Said:
+    conversation = Conversation()
+    for piece in pieces:
+        conversation.take(piece)
+    return conversation.said
+
+
+def cut(stream: bytes, places: Sequence[int]) -> list[bytes]:
+    ends = sorted({place % (len(stream) + 1) for place in places} | {len(stream)})
+    return [stream[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def says_the_same(stream: bytes, places: Sequence[int]) -> None:
+    with bounded():
+        whole = heard([stream])
+        assert heard(cut(stream, places)) == whole
+        assert heard(bytes((byte,)) for byte in stream) == whole
+
+
+_PLACES = st.lists(st.integers(0, 1 << 16), max_size=10)
+
+
+@given(streams, _PLACES)
+@examples(200)
+def test_any_frames_in_any_pieces(stream: bytes, places: list[int]) -> None:
+    says_the_same(stream, places)
+
+
+@given(streams, blows(), _PLACES)
+@examples(150)
+def test_damaged_frames_in_any_pieces(stream: bytes, damage: list[Blow], places: list[int]) -> None:
+    says_the_same(struck(stream, damage)[:20_000], places)
+
+
+@given(st.binary(max_size=200), _PLACES)
+@examples(100)
+def test_any_bytes_in_any_pieces(stream: bytes, places: list[int]) -> None:
+    says_the_same(stream, places)
