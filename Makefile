@@ -55,12 +55,23 @@ bench: bench-tools  ## Measure, 30 minutes; kept in benchmarks/results/ (Linux, 
 bench-quick: bench-tools  ## The same within 3 minutes on a quiet machine, less exactly
 	@$(BIN)/python -m benchmarks --quick $(ARGS)
 
+.PHONY: fuzz audit
+fuzz: setup  ## Hostile input for every parser; ARGS="--minutes 10", or --seed N to repeat
+	@$(BIN)/python -m tests.fuzz $(ARGS)
+
+audit: setup  ## Look for known vulnerabilities in what is locked; 3: nobody could be asked
+	@$(BIN)/python scripts/audit.py
+
 .PHONY: manifests rehearse
 manifests:  ## Give k8s/ its copy of litestream.yml
 	cp litestream.yml k8s/base/litestream.yml
 
 rehearse: setup deploy-tools  ## Start the pod of k8s/ as processes here, and break it
 	@$(BIN)/python -m tests.rehearsal
+
+.PHONY: torture
+torture: setup  ## Break everything under 50 rude clients; ARGS="--minutes N --seed S"
+	@$(BIN)/python -m tests.torture $(ARGS)
 
 lock: setup  ## Choose the newest versions that pyproject.toml allows
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
