@@ -167,6 +167,16 @@ class Settings:
     max_clients: int = _setting(
         _number(1, 100_000), "2000", "how many WebSockets may be connected at once"
     )
+    max_connections: int = _setting(
+        _number(8, 100_000),
+        "4000",
+        "how many HTTP connections may be open at once, WebSockets not among them",
+    )
+    request_seconds: int = _setting(
+        _number(1, 600),
+        "10",
+        "how long a request may take to arrive, and how long a client may keep one waiting",
+    )
     max_message_bytes: int = _setting(
         _number(1024, 16 * 1024**2), "262144", "the largest WebSocket message accepted, in bytes"
     )

@@ -40,24 +40,40 @@ WRAPPED = "app", "wsgi_app", "application", "__wrapped__"
 SWITCH_SECONDS = 0.0005
 """A tenth of Python's own: a busy request gives way to the hub this much sooner."""
 
-IDLE_CONNECTION_SECONDS = 0.1
-"""How long a new connection may occupy a thread before it has sent anything (gunicorn: 5 s).
+UNREAD_BODY_SECONDS = 0.1
+"""How long a thread reads the rest of a body that nobody wanted (gunicorn: 5 s), before it closes
+the connection instead."""
 
-Browsers open connections ahead of need; a handful of them would stop all others.
-"""
+CONNECTIONS = 4000
+REQUEST_SECONDS = 10
 
 
-def options(host: str = "127.0.0.1", port: int = 8000, *, threads: int = 8) -> dict[str, Any]:
+def options(
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    *,
+    threads: int = 8,
+    connections: int = CONNECTIONS,
+    request_seconds: int = REQUEST_SECONDS,
+) -> dict[str, Any]:
     """gunicorn's settings, hooks included, for a server on `host` and `port`.
 
     `threads` is how many HTTP requests run at the same time; clients of the hub need none.
+    `connections` is how many HTTP connections there may be, WebSockets not among them, and
+    `request_seconds` how long a client may be silent or slow when it is its turn.
     """
+
+    def worker_class() -> type:
+        from camerasheet.serving.worker import PatientWorker
+
+        return PatientWorker.with_patience(request_seconds)
+
     return {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
-        "worker_class": "gthread",
+        "worker_class": worker_class,
         "workers": 1,
         "threads": threads,
-        "worker_connections": 4000,  # HTTP only: a socket handed over no longer counts
+        "worker_connections": connections,  # HTTP only: a socket handed over no longer counts
         "backlog": 4096,  # a whole crew reconnects at once
         "timeout": 60,
         "graceful_timeout": GRACEFUL_SECONDS,
@@ -77,10 +93,13 @@ def options(host: str = "127.0.0.1", port: int = 8000, *, threads: int = 8) -> d
 def on_starting(server: Any) -> None:
     """Master, before it listens: check the settings and raise the limit on open files.
 
-    Exits with one sentence when told to run more than one worker, or to load it in the master.
+    Exits with one sentence when told to run more than one worker, to load it in the master, or to
+    speak TLS.
     """
     if server.cfg.workers != 1:
         sys.exit("camerasheet runs in exactly one worker: set workers (WEB_CONCURRENCY) to 1.")
+    if server.cfg.is_ssl:
+        sys.exit("camerasheet speaks plain HTTP: leave TLS to a proxy in front of it.")
     if server.cfg.preload_app:
         sys.exit(
             "camerasheet cannot be preloaded, for its threads do not survive the fork: "
@@ -99,7 +118,7 @@ def post_worker_init(worker: Any) -> None:
     """Worker, with the application loaded, before it accepts anything."""
     from gunicorn.workers import gthread
 
-    gthread.DEFAULT_WORKER_DATA_TIMEOUT = IDLE_CONNECTION_SECONDS
+    gthread.DEFAULT_WORKER_DATA_TIMEOUT = UNREAD_BODY_SECONDS
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.freeze()  # what is loaded by now stays: no full collection need look at it while on air
     gc.enable()  # `camerasheet serve` starts without it

@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
-from camerasheet.gunicorn_conf import options
+from camerasheet.gunicorn_conf import CONNECTIONS, REQUEST_SECONDS, options
 
 BACKLOG = 4096
 
@@ -22,6 +22,8 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8000,
     threads: int = 8,
+    connections: int = CONNECTIONS,
+    request_seconds: int = REQUEST_SECONDS,
     log_level: str = "warning",
     when_ready: Callable[[str, int], object] | None = None,
     tend: Callable[[], None] | None = None,
@@ -29,7 +31,8 @@ def serve(
     """Serve until told to stop, then exit the process; this never returns.
 
     `app_factory` is called once in the worker process, and returns the WSGI application.  `port`
-    0 lets the system choose.  `threads` is how many HTTP requests run at the same time.
+    0 lets the system choose.  `threads`, `connections` and `request_seconds` are explained at
+    `gunicorn_conf.options`.
     `when_ready` is told the host and port once connections are accepted (they wait until the
     application has started).  `tend` is called by the master every second or so, between its looks
     at the worker.  Raises CannotListenError, which exits with its sentence if nobody
@@ -44,7 +47,13 @@ def serve(
 
         def load_config(self) -> None:
             """Take our settings; none come from the environment or the command line."""
-            settings = options(host, port, threads=threads) | {
+            settings = options(
+                host,
+                port,
+                threads=threads,
+                connections=connections,
+                request_seconds=request_seconds,
+            ) | {
                 "bind": f"fd://{listener.detach()}",  # gunicorn owns it now,
                 "loglevel": log_level,
             }

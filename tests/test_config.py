@@ -30,6 +30,8 @@ def test_every_setting_is_read() -> None:
         "LOG_FORMAT": "json",
         "LOG_LEVEL": "DEBUG",
         "MAX_CLIENTS": "500",
+        "MAX_CONNECTIONS": "100",
+        "REQUEST_SECONDS": "3",
         "MAX_MESSAGE_BYTES": "4096",
         "MAX_IMPORT_BYTES": "4096",
         "MAX_UPLOAD_BYTES": "4096",

@@ -67,6 +67,8 @@ def serve(
                 host=chosen.host,
                 port=chosen.port,
                 threads=chosen.http_threads,
+                connections=chosen.max_connections,
+                request_seconds=chosen.request_seconds,
                 log_level="debug" if chosen.log_level == "DEBUG" else "warning",
                 when_ready=listening.ready,
                 tend=tend,

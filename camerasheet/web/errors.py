@@ -7,7 +7,8 @@ from typing import Final
 
 from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from gunicorn.http.errors import ParseException
+from werkzeug.exceptions import ClientDisconnected, HTTPException
 from wsproto.utilities import RemoteProtocolError
 
 from camerasheet.sheet.errors import CamerasheetError, Malformed, SignInNeeded, Trouble
@@ -61,6 +62,8 @@ STATUSES: Final = {
     "shutting_down": 503,
     # What has no class of its own: it comes from the web itself.
     "method": 405,
+    "too_slow": 408,
+    "too_many_connections": 503,
     "internal": 500,
 }
 """Error codes and the HTTP statuses they are answered with."""
@@ -131,9 +134,21 @@ def _bad_upgrade(error: RemoteProtocolError) -> ResponseReturnValue:
     return refuse(Malformed("This is not a WebSocket request as RFC 6455 has it."))
 
 
+def _bad_body(error: ParseException) -> ResponseReturnValue:
+    return refuse(Malformed("The body of this request is not as HTTP has it."))
+
+
+def _too_slow(error: ClientDisconnected) -> ResponseReturnValue:
+    """Its body did not arrive in time; or the client has gone, and nobody reads this."""
+    message = "The request took too long to arrive. Send it again."
+    return answer({"code": "too_slow", "message": message}, STATUSES["too_slow"])
+
+
 def install(app: Flask) -> None:
     """Answer every error of ``app`` in the one shape."""
     app.register_error_handler(CamerasheetError, refuse)
     app.register_error_handler(RemoteProtocolError, _bad_upgrade)
+    app.register_error_handler(ParseException, _bad_body)
+    app.register_error_handler(ClientDisconnected, _too_slow)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)

@@ -8,8 +8,8 @@ from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from camerasheet.config import Settings
-from camerasheet.sheet.errors import Forbidden, SessionExpired
-from camerasheet.web.access import bearer
+from camerasheet.sheet.errors import Forbidden, SessionExpired, TooLarge
+from camerasheet.web.access import bearer, identity
 
 POLICY = "; ".join(
     [
@@ -26,6 +26,9 @@ POLICY = "; ".join(
 )
 """No inline script or style. ``{socket}`` is this host's WebSocket address: some browsers do not
 count it among ``'self'``."""
+
+STRANGERS_BYTES = 16 * 1024
+"""The largest body of somebody who is not signed in: forms for signing in need little."""
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 
@@ -48,6 +51,14 @@ def check_origin(required: bool) -> None:
         return
     if urlsplit(origin).netloc.lower() != request.host.lower() or origin == "null":
         raise Forbidden("This request comes from another site.")
+
+
+def _check_size() -> None:
+    """Raises TooLarge for a body that nobody has to wait for, since nobody is signed in."""
+    length = request.content_length
+    chunked = length is None and "Transfer-Encoding" in request.headers
+    if (chunked or (length or 0) > STRANGERS_BYTES) and identity() is None:
+        raise TooLarge("Sign in before you send as much as this.")
 
 
 def _headers(response: Response) -> Response:
@@ -81,6 +92,7 @@ def install(app: Flask, settings: Settings) -> None:
         if request.method in SAFE or bearer() is not None:
             return
         check_origin(required=False)
+        _check_size()
         try:
             csrf.protect()
         except CSRFError:

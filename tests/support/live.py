@@ -75,6 +75,10 @@ class LiveServer(ServerProcess):
         finally:
             connection.close()
 
+    def raw(self) -> socket.socket:
+        """A connection on which anything may be said."""
+        return socket.create_connection(("127.0.0.1", self.port), PATIENCE)
+
     def get(self, path: str, *, role: str | None = None) -> tuple[int, Any]:
         return self.request("GET", path, role=role)
 
@@ -123,23 +127,8 @@ class LiveServer(ServerProcess):
         origin: str | None = None,
     ) -> Follower:
         """A WebSocket client; nothing is said yet."""
-        more = dict(headers or {})
-        if role is not None:
-            more["Authorization"] = f"Bearer {self.token(role)}"
-        opened = ExitStack()
-        socket = opened.enter_context(
-            connect(
-                f"ws://127.0.0.1:{self.port}/ws/shows/{slug}",
-                subprotocols=[Subprotocol(each) for each in protocols] or None,
-                additional_headers=more,
-                origin=Origin(origin) if origin else None,
-                compression=None,
-                open_timeout=PATIENCE,
-                close_timeout=1,
-                max_size=None,
-            )
-        )
-        return Follower(socket, opened)
+        token = None if role is None else self.token(role)
+        return follow(self.port, slug, token, protocols=protocols, headers=headers, origin=origin)
 
 
 def _runs(pid: int) -> bool:
@@ -230,6 +219,35 @@ class Follower:
         """Go without a word, as a phone does."""
         self.socket.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
         self.socket.socket.close()
+
+
+def follow(
+    port: int,
+    slug: str,
+    token: str | None,
+    *,
+    protocols: Sequence[str] = (JSON,),
+    headers: dict[str, str] | None = None,
+    origin: str | None = None,
+) -> Follower:
+    """A WebSocket client of a server on this machine; nothing is said yet."""
+    more = dict(headers or {})
+    if token is not None:
+        more["Authorization"] = f"Bearer {token}"
+    opened = ExitStack()
+    socket = opened.enter_context(
+        connect(
+            f"ws://127.0.0.1:{port}/ws/shows/{slug}",
+            subprotocols=[Subprotocol(each) for each in protocols] or None,
+            additional_headers=more,
+            origin=Origin(origin) if origin else None,
+            compression=None,
+            open_timeout=PATIENCE,
+            close_timeout=1,
+            max_size=None,
+        )
+    )
+    return Follower(socket, opened)
 
 
 @contextmanager

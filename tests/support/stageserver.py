@@ -2,13 +2,16 @@
 
 Run it: ``python -m tests.support.stageserver PORT DATA``. On an empty data directory it makes a
 show "gala" with two cameras and three cues, and writes who may come in to ``DATA/people.json``.
-Routes under ``/test`` do at run time what an admin would: they exist here only.
+Routes under ``/test`` do at run time what an admin would: they exist here only. Settings are taken
+from the environment, save where the data is.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -77,16 +80,28 @@ def _add_doors(app: Flask, place: Production) -> None:
     app.add_url_rule("/test/role", view_func=role)
 
 
-def make(data: Path) -> Flask:
+def make(settings: Settings) -> Flask:
     """The application, furnished when it is new."""
-    app = create_app(Settings(data=data))
+    app = create_app(settings)
     place: Production = app.extensions["camerasheet"]
-    who = data / "people.json"
+    who = settings.data / "people.json"
     if not who.exists():
         who.write_text(json.dumps(_people(app, place)))
     _add_doors(app, place)
     return app
 
 
+def main(port: int, data: Path) -> None:
+    """Serve until told to stop."""
+    chosen = replace(Settings.from_environment(os.environ), data=data)
+    serve(
+        lambda: make(chosen),
+        port=port,
+        threads=chosen.http_threads,
+        connections=chosen.max_connections,
+        request_seconds=chosen.request_seconds,
+    )
+
+
 if __name__ == "__main__":
-    serve(lambda: make(Path(sys.argv[2])), port=int(sys.argv[1]))
+    main(int(sys.argv[1]), Path(sys.argv[2]))
