@@ -23,12 +23,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from camerasheet.replica import program
-from camerasheet.sheet.digest import content_digest
-from camerasheet.storage.engine import open_database
-from camerasheet.storage.show.sheets import load_sheet
 from tests.recovery.theatre import SHOW, Template, Theatre
 from tests.support.litestream import Litestream
+from tests.support.replicas import brought_back, fingerprint, sheet_of
 from tests.support.seaweed import Seaweed, seaweed
 
 FROZEN_SECONDS = 60.0
@@ -113,13 +110,9 @@ class Soak:
         """What the replica brings back is the live sheet."""
         began = time.monotonic()
         self.sidecar.sync(self.theatre.file)
-        live = _digest(self.theatre.file)
-        target = self.scratch / "replica.db"
-        for end in ("", "-wal", "-shm"):
-            Path(f"{target}{end}").unlink(missing_ok=True)
-        program.restore(self.sidecar.places, self.theatre.file, target)
-        brought = _digest(target)
-        assert brought == live, "the replica is not the live sheet"
+        live = sheet_of(self.theatre.file)
+        brought = brought_back(self.sidecar.places, self.theatre.file, self.scratch / "replica.db")
+        assert fingerprint(brought) == fingerprint(live), "the replica is not the live sheet"
         self.slowest = max(self.slowest, time.monotonic() - began)
         self.done["compared"] += 1
 
@@ -145,16 +138,6 @@ class Soak:
 
 def _strike(cue: str) -> dict[str, str]:
     return {"kind": "strike_cue", "cue": cue}
-
-
-def _digest(path: Path) -> tuple[int, str]:
-    database = open_database(path)
-    try:
-        with database.reading() as connection:
-            sheet = load_sheet(connection)
-    finally:
-        database.dispose()
-    return sheet.seq, content_digest(sheet)
 
 
 def main() -> None:

@@ -10,27 +10,18 @@ import itertools
 
 import pytest
 
-from camerasheet.replica import program
 from camerasheet.sheet.digest import content_digest
-from camerasheet.storage.engine import open_database
-from camerasheet.storage.show.sheets import load_sheet
+from camerasheet.sheet.model import Sheet
 from tests.recovery.estate import Estate
 from tests.support.litestream import Litestream
+from tests.support.replicas import brought_back
 from tests.support.shows import SHOW
 
 NAME = f"{SHOW}.db"
 
 
-def replica_digest(estate: Estate, sidecar: Litestream, number: int) -> tuple[str, str]:
-    """The epoch and the content of what the replica would bring back now."""
-    target = estate.path.parent / f"check-{number}.db"
-    program.restore(sidecar.places, estate.file, target)
-    database = open_database(target)
-    try:
-        with database.reading() as connection:
-            sheet = load_sheet(connection)
-    finally:
-        database.dispose()
+def identity(sheet: Sheet) -> tuple[str, str]:
+    """Its epoch and its content."""
     return sheet.epoch, content_digest(sheet)
 
 
@@ -53,8 +44,10 @@ def test_it_goes_on(
             house.cue(title=f"Round {number}")
             sidecar.sync(estate.file)
             sidecar.sync(estate.control)
-            live = (house.sheet.epoch, content_digest(house.sheet))
-            assert replica_digest(estate, sidecar, number) == live, (end, server_first)
+            live = identity(house.sheet)
+            target = estate.path.parent / f"check-{number}.db"
+            brought = brought_back(sidecar.places, estate.file, target)
+            assert identity(brought) == live, (end, server_first)
         if end == "in order":
             sidecar.stop()
         else:
