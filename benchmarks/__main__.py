@@ -15,9 +15,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.apart import run_apart
+from benchmarks.edit_cost import BIG, SMALL
 from benchmarks.machine import description
 from benchmarks.parts import PARTS, Part
+from benchmarks.servers.contestant import CAMERAS, CUES
+from benchmarks.servers.peers import install_node_modules
 from benchmarks.servers.process import WORK
+from benchmarks.servers.product import template
 from benchmarks.session import RESULTS
 
 LIMIT, QUICK_LIMIT = 30 * 60.0, 3 * 60.0
@@ -51,6 +55,14 @@ def main() -> None:
         sys.exit(1)
 
 
+def prepare() -> None:
+    """What several parts need, made once and not at the cost of the first that does."""
+    print("preparing: sheets and peers", file=sys.stderr, flush=True)
+    for cues, cameras in ((CUES, CAMERAS), SMALL, BIG):
+        template(cues, cameras)
+    install_node_modules()
+
+
 def _kept(options: argparse.Namespace) -> Path:
     """Where the report goes: a run of some parts does not write over one of all."""
     some = "-".join(["", *options.names]) if options.names else ""
@@ -61,6 +73,7 @@ def _report(options: argparse.Namespace) -> tuple[str, list[str]]:
     """The Markdown, and the names of the parts that failed."""
     WORK.mkdir(exist_ok=True)
     began = time.monotonic()
+    prepare()
     chosen = {name: PARTS[name] for name in options.names or PARTS}
     limit = QUICK_LIMIT if options.quick else LIMIT
     texts, rows, failed = [], [], []

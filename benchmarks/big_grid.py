@@ -14,7 +14,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from benchmarks.browser.viewer import Opening, Viewer, chromium, sign_in
-from benchmarks.edit_cost import compare
+from benchmarks.edit_cost import BIG, SMALL, compare
 from benchmarks.edit_stages import stages
 from benchmarks.load.crowd import percentile
 from benchmarks.load.readings import busy_seconds
@@ -22,7 +22,6 @@ from benchmarks.servers.product import SHOW, Product, edits_of
 from benchmarks.session import Session
 from benchmarks.tables import DISTURBED, number, spread, table, verdict
 
-BIG, SMALL = (1500, 12), (100, 6)
 ROUNDS, QUICK_ROUNDS = 5, 1
 EDITS = 40
 ON_SCREEN = 8  # cues whose cells are edited: the first ones, which are in sight
@@ -41,8 +40,8 @@ def run(session: Session) -> str:
                 share = 0.25 if size == SMALL else 0.65
                 found[size] = _measure(session, share, browser, made)
     session.say("what an edit costs")
-    cost = compare(session, SMALL, BIG, QUICK_ROUNDS if session.quick else ROUNDS)
-    return "\n\n".join([*_report(found), cost, stages(session, SMALL, BIG)])
+    cost = compare(session, QUICK_ROUNDS if session.quick else ROUNDS)
+    return "\n\n".join([*_report(found), cost, stages(session)])
 
 
 def _measure(session: Session, share: float, browser: Browser, made: Product) -> Samples:

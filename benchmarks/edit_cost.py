@@ -15,14 +15,15 @@ PATIENCE = 60.0
 KINDS = {"html": True, "json": False}
 
 Size = tuple[int, int]
+BIG, SMALL = (1500, 12), (100, 6)
 
 
-def compare(session: Session, small: Size, big: Size, rounds: int) -> str:
+def compare(session: Session, rounds: int) -> str:
     """One client that edits as fast as it is answered, so that nothing else is counted."""
     core = max(os.sched_getaffinity(0))
     found: dict[tuple[Size, str], list[float]] = defaultdict(list)
-    products = {size: Product(f"cost-{size[0]}x{size[1]}", *size, core) for size in (small, big)}
-    with products[small].server, products[big].server:
+    products = {size: Product(f"cost-{size[0]}x{size[1]}", *size, core) for size in (SMALL, BIG)}
+    with products[SMALL].server, products[BIG].server:
         edits = {size: edits_of(made.sheet()) for size, made in products.items()}
         crowds = {
             (size, kind): Crowd(1, made.door(html=html))
@@ -38,14 +39,14 @@ def compare(session: Session, small: Size, big: Size, rounds: int) -> str:
                 assert not load.lost, f"{load.lost} edits were not delivered"
                 found[size, kind].append(load.cpu_us_per_edit)
                 crowd.hang_up()
-    return "### What an edit costs the server\n\n" + _table(small, big, found)
+    return "### What an edit costs the server\n\n" + _table(found)
 
 
-def _table(small: Size, big: Size, found: dict[tuple[Size, str], list[float]]) -> str:
+def _table(found: dict[tuple[Size, str], list[float]]) -> str:
     rows = []
     for kind in KINDS:
-        times = ratio(found[big, kind], found[small, kind])
-        both = (spread(found[size, kind]) for size in (small, big))
+        times = ratio(found[BIG, kind], found[SMALL, kind])
+        both = (spread(found[size, kind]) for size in (SMALL, BIG))
         rows.append([f"{kind} client", *both, number(times), verdict(times, 1.2)])
-    heads = ["CPU µs per edit, one client", *(f"{a:,} × {b}" for a, b in (small, big))]
+    heads = ["CPU µs per edit, one client", *(f"{a:,} × {b}" for a, b in (SMALL, BIG))]
     return table([*heads, "ratio", "target ≤ 1.2"], rows)

@@ -16,6 +16,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
+from benchmarks.edit_cost import BIG, SMALL, Size
 from benchmarks.filling import fill_sheet
 from benchmarks.session import Session
 from benchmarks.tables import middle, number, spread, table
@@ -36,24 +37,23 @@ EDITS, QUICK_EDITS = 150, 30
 TOGETHER = 8
 LIMIT, PATIENCE = 256 * 1024, 30.0
 
-Size = tuple[int, int]
 Times = dict[str, list[float]]
 
 T = TypeVar("T")
 
 
-def stages(session: Session, small: Size, big: Size) -> str:
+def stages(session: Session) -> str:
     """The Markdown of both sizes, medians with the lowest and the highest of three parts."""
     edits = QUICK_EDITS if session.quick else EDITS
     found: dict[Size, Times] = {}
     with tempfile.TemporaryDirectory() as directory, _content(Path(directory)) as content:
-        for size in (small, big):
+        for size in (SMALL, BIG):
             session.say(f"an edit's path, {size[0]:,} × {size[1]}")
             place = Path(directory) / f"{size[0]}x{size[1]}"
             place.mkdir()
             found[size] = _walk(place, size, content, edits)
-    rows = [[name, *(_thirds(found[size][name]) for size in (small, big))] for name in found[small]]
-    heads = ["step, µs", *(f"{a:,} × {b}" for a, b in (small, big))]
+    rows = [[name, *(_thirds(found[size][name]) for size in (SMALL, BIG))] for name in found[SMALL]]
+    heads = ["step, µs", *(f"{a:,} × {b}" for a, b in (SMALL, BIG))]
     return (
         "### An edit's path through the server\n\n"
         f"Each step alone, in one process, {edits} edits one after the other; the median, and in "

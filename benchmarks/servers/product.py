@@ -52,7 +52,17 @@ def _cell(cue: int, camera: int) -> str:
     return f"{SIZES[place % len(SIZES)]} {who}" + (f", {move}" if move else "")
 
 
-def _template(cues: int, cameras: int, env: dict[str, str]) -> Path:
+def _environment() -> dict[str, str]:
+    """Ours without anybody's settings of the product, and with those of a benchmark."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("CAMERASHEET_")}
+    return {
+        **clean,
+        "CAMERASHEET_ADMIN_PASSWORD": PASSWORD,
+        "CAMERASHEET_MAX_CLIENTS": "100000",
+    }
+
+
+def template(cues: int, cameras: int) -> Path:
     """A data directory with such a sheet, and a token for it; made once for each state of the
     product's code, as four starts of its command line take seconds."""
     code = hashlib.sha256()
@@ -65,7 +75,7 @@ def _template(cues: int, cameras: int, env: dict[str, str]) -> Path:
         shutil.rmtree(old)
     fresh = made.with_suffix(f".{os.getpid()}")
     fresh.mkdir()
-    env = {**env, "CAMERASHEET_DATA": str(fresh / "data")}
+    env = {**_environment(), "CAMERASHEET_DATA": str(fresh / "data")}
 
     def say(*words: str) -> str:
         done = subprocess.run([*PROGRAM, *words], env=env, capture_output=True, text=True)
@@ -87,19 +97,13 @@ class Product:
     def __init__(self, name: str, cues: int, cameras: int, core: int | None) -> None:
         self.data = WORK / f"product-{name}"
         port = free_port()
-        ours = ("CAMERASHEET_",)
-        self._env = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
-        self._env |= {
-            "CAMERASHEET_DATA": str(self.data),
-            "CAMERASHEET_ADMIN_PASSWORD": PASSWORD,
-            "CAMERASHEET_MAX_CLIENTS": "100000",
-        }
+        env = {**_environment(), "CAMERASHEET_DATA": str(self.data)}
         command = (*PROGRAM, "serve", "--port", str(port))
-        self.server = ServerProcess(command, port, env=self._env, core=core, ready="/readyz")
+        self.server = ServerProcess(command, port, env=env, core=core, ready="/readyz")
         shutil.rmtree(self.data, ignore_errors=True)
-        template = _template(cues, cameras, self._env)
-        shutil.copytree(template / "data", self.data)
-        self.token = (template / "token").read_text()
+        made = template(cues, cameras)
+        shutil.copytree(made / "data", self.data)
+        self.token = (made / "token").read_text()
 
     @property
     def authorization(self) -> str:
