@@ -94,7 +94,7 @@ class Routine:
         if newest is None or newest.filename in {copy.filename for copy in copies}:
             return now + NOTHING_NEW
         job = self.porter.push(show_id, newest.filename, SYSTEM)
-        ended = self.porter.carrying.wait(job.id, _PUSH_SECONDS)
+        ended = self.porter.carrying.jobs.wait(job.id, _PUSH_SECONDS)
         if ended.state is not JobState.DONE:
             return now + AGAIN_AFTER
         self.tidy(show_id)
@@ -153,7 +153,7 @@ class Routine:
             return done
         if isinstance(job, CamerasheetError):
             return Done(done.show_id, done.show, done.filename, False, job.as_json())
-        ended = self.porter.carrying.wait(job.id, max(0.0, deadline - time.monotonic()))
+        ended = self.porter.carrying.jobs.wait(job.id, max(0.0, deadline - time.monotonic()))
         pushed = ended.state is JobState.DONE
         error = dict(ended.error) if ended.error else None
         if ended.under_way:

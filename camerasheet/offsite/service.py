@@ -112,15 +112,15 @@ class Offsite:
 
     def job(self, job_id: str) -> Job:
         """How a push or a fetch stands. Raises ``NotFound``."""
-        return self._carrying.job(job_id)
+        return self._carrying.jobs.job(job_id)
 
     def wait(self, job_id: str, timeout: float) -> Job:
         """The job when it has ended, or as it stands after ``timeout`` seconds."""
-        return self._carrying.wait(job_id, timeout)
+        return self._carrying.jobs.wait(job_id, timeout)
 
     def under_way(self, show_id: str) -> Jobs:
         """The pushes and fetches of a show that go on."""
-        return self._carrying.under_way(show_id)
+        return self._carrying.jobs.under_way(show_id)
 
     # -- care -----------------------------------------------------------------------------------
 
@@ -138,7 +138,7 @@ class Offsite:
 
     def tick(self) -> None:
         """Have done what is due, in the background. Called every 20 s or so."""
-        self._carrying.settle()
+        self._carrying.jobs.settle()
         if self.on:
             self._routine.tick()
 
@@ -148,6 +148,6 @@ class Offsite:
 
     def close(self, seconds: float) -> None:
         """Have what is under way break off; it is gone on with when it is asked for again."""
-        self._carrying.close(seconds)
+        self._carrying.jobs.close(seconds)
         if self._bucket is not None:
             self._bucket.close()

@@ -1,16 +1,12 @@
 """Restore and undo: jobs in threads of their own, each one edit at the show's desk."""
 
-import logging
-import threading
-import time
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any, Final
 
 from camerasheet.sheet.errors import (
     CamerasheetError,
     CannotUndo,
     EditsSince,
-    ShuttingDown,
     Trouble,
 )
 from camerasheet.sheet.events import Event
@@ -18,7 +14,7 @@ from camerasheet.sheet.replacement import Selection
 from camerasheet.snapshots.bracket import REPLICATE, SYNC
 from camerasheet.snapshots.collector import collector_waits
 from camerasheet.snapshots.live import edits_among, told
-from camerasheet.snapshots.progress import BROKEN, Progress, Unrecorded
+from camerasheet.snapshots.progress import Progress
 from camerasheet.snapshots.restore_work import (
     CHECK,
     REPLACE,
@@ -30,25 +26,21 @@ from camerasheet.snapshots.restore_work import (
     events_since,
     outcome,
 )
+from camerasheet.snapshots.running import Runner, Task
+from camerasheet.snapshots.running import Work as Doing
 from camerasheet.storage.control.identity import Who
 from camerasheet.storage.control.jobs import Job, JobKind
-
-log = logging.getLogger(__name__)
 
 _MOST_TOLD: Final = 200
 
 
 class Restoring:
-    """Starts jobs and knows how they stand. Any thread may call any method."""
+    """Starts them; ``jobs`` knows how they stand. Any thread may call any method."""
 
     def __init__(self, parts: Parts) -> None:
+        self.jobs = Runner(parts.control.jobs, parts.clock, _told)
         self._parts = parts
         self._work = Work(parts)
-        self._jobs = parts.control.jobs
-        self.unrecorded = Unrecorded(parts.control.jobs)
-        self._lock = threading.Lock()
-        self._threads: dict[str, threading.Thread] = {}
-        self._closing = False
 
     # -- starting -------------------------------------------------------------------------------
 
@@ -69,20 +61,14 @@ class Restoring:
             **_chosen(selection),
             **_without(without_replica),
         }
-        return self._start(
-            show_id,
-            JobKind.RESTORE,
-            self._steps(STAGE, VERIFY),
-            request,
-            by,
-            lambda progress: self._work.restore(progress, manifest, selection),
-        )
+        task = Task(show_id, JobKind.RESTORE, self._steps(STAGE, VERIFY), request, by)
+        return self._start(task, lambda progress: self._work.restore(progress, manifest, selection))
 
     def undo(
         self, job_id: str, keep_edits: bool | None, by: Who, without_replica: bool = False
     ) -> Job:
         """See ``Snapshots.undo``."""
-        undone = self.job(job_id)
+        undone = self.jobs.job(job_id)
         seq = undone.result.get("seq")
         if undone.under_way or seq is None:
             raise CannotUndo("That job has not changed the show, so there is nothing to undo.")
@@ -98,13 +84,9 @@ class Restoring:
             )
         request = {"undoes": job_id, "seq": seq, "before": sheet.seq, "keep": bool(keep_edits)}
         request |= _without(without_replica)
+        task = Task(undone.show_id, JobKind.UNDO, self._steps(), request, by)
         return self._start(
-            undone.show_id,
-            JobKind.UNDO,
-            self._steps(),
-            request,
-            by,
-            lambda progress: self._work.undo(progress, undone, seq, bool(keep_edits)),
+            task, lambda progress: self._work.undo(progress, undone, seq, bool(keep_edits))
         )
 
     def _steps(self, *first: str) -> tuple[str, ...]:
@@ -113,79 +95,27 @@ class Restoring:
             return (*first, SAFETY, REPLACE, CHECK)
         return (*first, SAFETY, SYNC, REPLACE, CHECK, REPLICATE)
 
-    def _start(
-        self,
-        show_id: str,
-        kind: JobKind,
-        steps: tuple[str, ...],
-        request: dict[str, Any],
-        by: Who,
-        work: Callable[[Progress], None],
-    ) -> Job:
-        self.unrecorded.settle()
-        with self._lock:
-            if self._closing:
-                raise ShuttingDown("The server is shutting down. Try again in a moment.")
-            job = self._jobs.take(show_id, kind, steps, request, by)
-            progress = Progress(job, self._jobs, self.unrecorded, self._parts.clock)
-            thread = threading.Thread(
-                target=self._run, args=(progress, work), name=f"{kind}-{show_id}", daemon=True
-            )
-            self._threads[job.id] = thread
-            thread.start()
-        return job
-
-    # -- the work -------------------------------------------------------------------------------
-
-    def _run(self, progress: Progress, work: Callable[[Progress], None]) -> None:
-        try:
+    def _start(self, task: Task, work: Doing) -> Job:
+        def alone(progress: Progress) -> None:
             with collector_waits():
                 work(progress)
-        except CamerasheetError as error:
-            self._fail(progress, error)
-        except Exception:
-            log.exception("job %s broke", progress.job.id)
-            self._fail(progress, BROKEN)
-        finally:
-            with self._lock:
-                del self._threads[progress.job.id]
 
-    def _fail(self, progress: Progress, error: CamerasheetError) -> None:
-        log.warning("job %s failed: %s", progress.job.id, error.message)
-        seq = progress.job.result.get("seq")
-        state = "The show is as it was." if seq is None else f"The show was changed, at seq {seq}."
-        progress.failed({**error.as_json(), "message": f"{error.message} {state}"})
+        return self.jobs.start(task, alone)
 
     # -- how they stand -------------------------------------------------------------------------
 
-    def job(self, job_id: str) -> Job:
-        """See ``Snapshots.job``."""
-        return self.unrecorded.latest(self._jobs.by_id(job_id))
-
-    def wait(self, job_id: str, timeout: float) -> Job:
-        """See ``Snapshots.wait``."""
-        with self._lock:
-            thread = self._threads.get(job_id)
-        if thread is not None:
-            thread.join(timeout)
-        return self.job(job_id)
-
     def running(self, show_id: str) -> Job | None:
         """See ``Snapshots.running``."""
-        self.unrecorded.settle()
-        return self._jobs.running(show_id)
-
-    def of_show(self, show_id: str) -> list[Job]:
-        """See ``Snapshots.jobs``."""
-        return [self.unrecorded.latest(job) for job in self._jobs.of_show(show_id)]
+        self.jobs.settle()
+        return self._parts.control.jobs.running(show_id)
 
     def take_stock(self) -> list[str]:
         """At start-up: complete or fail the jobs that a killed server left under way."""
         said = []
-        for job in self._jobs.all_running():
+        for job in self._parts.control.jobs.all_running():
             if not job.kind.changes_the_show:
                 continue
-            progress = Progress(job, self._jobs, self.unrecorded, self._parts.clock)
+            progress = self.jobs.progress(job)
             try:
                 event = self._event_of(job)
             except CamerasheetError as trouble:  # a file that is missing must not stop the start
@@ -194,7 +124,7 @@ class Restoring:
                 continue
             if event is None:
                 stopped = Trouble("The server stopped while this was being done.")
-                self._fail(progress, stopped)
+                self.jobs.fail(progress, stopped)
                 said.append(f"A {job.kind} of show {job.show_id} was stopped; it changed nothing.")
                 continue
             progress.note(**outcome(job.kind, event.seq))
@@ -206,14 +136,12 @@ class Restoring:
     def _event_of(self, job: Job) -> Event | None:
         return self._parts.live.event_of_job(job.show_id, job.id, job.request["before"])
 
-    def close(self, seconds: float) -> None:
-        """Start no more jobs, and let those under way end."""
-        with self._lock:
-            self._closing = True
-            threads = list(self._threads.values())
-        deadline = time.monotonic() + seconds
-        for thread in threads:
-            thread.join(max(0.0, deadline - time.monotonic()))
+
+def _told(job: Job, error: CamerasheetError) -> Mapping[str, Any]:
+    """The error, and in what state it leaves the show."""
+    seq = job.result.get("seq")
+    state = "The show is as it was." if seq is None else f"The show was changed, at seq {seq}."
+    return {**error.as_json(), "message": f"{error.message} {state}"}
 
 
 def _chosen(selection: Selection) -> dict[str, Any]:

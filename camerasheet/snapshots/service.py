@@ -4,26 +4,23 @@ Who may is decided before; every action is audited here. Any thread may call any
 """
 
 import logging
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from ulid import ULID
 
 from camerasheet.config import Settings
-from camerasheet.sheet.compare import Comparison, compare
 from camerasheet.sheet.errors import Trouble
-from camerasheet.sheet.model import Sheet
 from camerasheet.sheet.replacement import Selection
 from camerasheet.snapshots import names
 from camerasheet.snapshots.caring import Caring
 from camerasheet.snapshots.keeping import Keeping
+from camerasheet.snapshots.listing import Listing, Manifests, Usage
 from camerasheet.snapshots.live import LiveShows
 from camerasheet.snapshots.making import Label
 from camerasheet.snapshots.manifest import Kind, Manifest
 from camerasheet.snapshots.restore_work import Parts
 from camerasheet.snapshots.restoring import Restoring
-from camerasheet.snapshots.shelf import Shelf
 from camerasheet.storage.clock import Clock, utc_now
 from camerasheet.storage.control.care import DrillResult, Policy
 from camerasheet.storage.control.database import ControlDatabase
@@ -34,28 +31,14 @@ from camerasheet.storage.files import make_directory
 
 __all__ = ["DrillResult", "LiveShows", "Policy", "Snapshots", "Usage"]
 
-Manifests = list[Manifest]
 Jobs = list[Job]
 Sentences = list[str]
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What a show's snapshots take, and what the disk has left."""
-
-    count: int
-    bytes_used: int
-    bytes_free: int
-
-
-class Snapshots:
-    """The service. All times are UTC; file names are made by the server, never by anybody else.
-
-    Every method that takes a ``filename`` raises ``NotFound`` for one that is unknown or crafted,
-    with nothing touched; every method that takes a ``show_id`` does for what is no show's id.
-    """
+class Snapshots(Listing):
+    """The service. All times are UTC; file names are made by the server, never by anybody else."""
 
     def __init__(
         self,
@@ -68,8 +51,7 @@ class Snapshots:
         """Nothing is touched yet: see ``clear_leftovers``."""
         self._settings = settings
         self._control = control
-        self._live = live
-        self._keeping = Keeping(data, control, live, clock)
+        super().__init__(Keeping(data, control, live, clock), live)
         shelf = self._keeping.shelf
         self._restoring = Restoring(Parts(control, live, shelf, self._make_safety, clock))
         self._caring = Caring(
@@ -82,58 +64,6 @@ class Snapshots:
             settings.snapshots_keep,
             clock,
         )
-
-    # -- what there is --------------------------------------------------------------------------
-
-    def list(self, show_id: str) -> Manifests:
-        """A show's snapshots, newest first."""
-        return self._keeping.shelf(show_id).list()
-
-    def find(self, show_id: str, filename: str) -> Manifest:
-        """One snapshot. Raises ``NotFound``."""
-        return self._keeping.shelf(show_id).find(filename)
-
-    def path(self, show_id: str, filename: str) -> Path:
-        """Where its file lies, for sending it. Raises ``NotFound``."""
-        return self._keeping.shelf(show_id).path(filename)
-
-    def seq(self, show_id: str) -> int:
-        """Where the live show stands. Raises ``NotFound``, ``Trouble``."""
-        return self._live.sheet(show_id).seq
-
-    def shelf(self, show_id: str) -> Shelf:
-        """Where a show's snapshots lie, for carrying them elsewhere and back."""
-        return self._keeping.shelf(show_id)
-
-    @property
-    def control_shelf(self) -> Shelf:
-        """Where the copies of control.db lie."""
-        return self._keeping.control_shelf
-
-    def downloaded(self, show_id: str, filename: str, *, by: Who) -> None:
-        """Audit that somebody took the file away. Raises ``NotFound``."""
-        self._keeping.downloaded(show_id, filename, by)
-
-    def sheet(self, show_id: str, filename: str) -> Sheet:
-        """What it says, with the ids of the live show's cues where it is of another show.
-
-        Raises ``NotFound``, ``SnapshotRefused`` for one that is damaged, ``SnapshotTooNew``.
-        """
-        return self._keeping.sheet(show_id, filename)
-
-    def compare(self, show_id: str, filename: str, other: str | None = None) -> Comparison:
-        """What a restore of ``filename`` would change: from the live sheet to the snapshot.
-
-        With ``other``, from that snapshot to this one. Raises as ``sheet`` does.
-        """
-        after = self.sheet(show_id, filename)
-        before = self._live.sheet(show_id) if other is None else self.sheet(show_id, other)
-        return compare(before, after)
-
-    def usage(self, show_id: str) -> Usage:
-        """What they take, and what is left."""
-        shelf = self._keeping.shelf(show_id)
-        return Usage(len(shelf.list()), shelf.bytes_used(), self._keeping.free_bytes())
 
     # -- making and keeping ---------------------------------------------------------------------
 
@@ -220,6 +150,10 @@ class Snapshots:
         make_directory(directory)
         return directory / f".fetch-{ULID()}.partial"
 
+    def downloaded(self, show_id: str, filename: str, *, by: Who) -> None:
+        """Audit that somebody took the file away. Raises ``NotFound``."""
+        self._keeping.downloaded(show_id, filename, by)
+
     def describe(
         self,
         show_id: str,
@@ -286,11 +220,11 @@ class Snapshots:
 
     def job(self, job_id: str) -> Job:
         """How it stands. Raises ``NotFound``."""
-        return self._restoring.job(job_id)
+        return self._restoring.jobs.job(job_id)
 
     def wait(self, job_id: str, timeout: float) -> Job:
         """The job when it has ended, or as it stands after ``timeout`` seconds."""
-        return self._restoring.wait(job_id, timeout)
+        return self._restoring.jobs.wait(job_id, timeout)
 
     def running(self, show_id: str) -> Job | None:
         """The job that is under way for a show."""
@@ -298,7 +232,7 @@ class Snapshots:
 
     def jobs(self, show_id: str) -> Jobs:
         """A show's last jobs, newest first."""
-        return self._restoring.of_show(show_id)
+        return self._restoring.jobs.of_show(show_id)
 
     # -- care -----------------------------------------------------------------------------------
 
@@ -327,13 +261,9 @@ class Snapshots:
         """Copy control.db: accounts, shows, links, audit log. For instance-wide admins."""
         return self._keeping.create_control(Label(kind, by, title="control.db"))
 
-    def list_control(self) -> Manifests:
-        """The copies of control.db, newest first."""
-        return self._keeping.control_shelf.list()
-
     def tick(self) -> None:
         """Do what is due: scheduled snapshots, pruning, drills. Called every 20 s or so."""
-        self._restoring.unrecorded.settle()
+        self._restoring.jobs.settle()
         self._caring.tick()
 
     def clear_leftovers(self) -> Sentences:
@@ -347,7 +277,7 @@ class Snapshots:
 
     def close(self, seconds: float) -> None:
         """Let jobs under way end, for at most so many seconds, and start no more."""
-        self._restoring.close(seconds)
+        self._restoring.jobs.close(seconds)
 
     def _make_safety(self, show_id: str, name: str, by: Who) -> Manifest:
         return self._keeping.create(show_id, Label(Kind.PRE_RESTORE, by, name))
