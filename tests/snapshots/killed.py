@@ -9,7 +9,6 @@ a fork of it.
 from __future__ import annotations
 
 import faulthandler
-import json
 import logging
 import os
 import shutil
@@ -27,6 +26,7 @@ from camerasheet.sheet.digest import content_digest
 from camerasheet.snapshots import JobState
 from camerasheet.snapshots.schema import reference
 from camerasheet.storage.migrate import DatabaseKind, head
+from tests.snapshots.examiner import examined_by_forks, in_child
 from tests.snapshots.house import ANN, House
 
 KEEP = 2
@@ -123,26 +123,6 @@ def state(house: House) -> dict[str, Any]:
     }
 
 
-def _in_child(work: Callable[[], Any]) -> tuple[int, str]:
-    """Run something in a fork; how that ended, and the JSON of what it returned."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        faulthandler.disable()
-        code = 1
-        try:
-            os.write(writing, json.dumps(work()).encode())
-            code = 0
-        finally:
-            os._exit(code)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        said = pipe.read().decode()
-    _, status = os.waitpid(child, 0)
-    return status, said
-
-
 def attempt(path: Path, operation: str, at: int) -> int:
     """Run the operation, to be killed at a step; how many there were if it was not."""
     house = House(path, snapshots_keep=KEEP)
@@ -189,22 +169,28 @@ def main() -> None:
     """Kill it at step 1, 2, 3 and so on until it gets to its end."""
     operation, directory = sys.argv[1], Path(sys.argv[2])
     logging.disable()
+    faulthandler.disable()
     for kind in DatabaseKind:  # each fork would find these out anew
         reference(kind, head(kind))
     template = directory / "template"
     prepare(template)
     _warm_up(template, directory / "warm")
-    print(_in_child(lambda: state(House(template, snapshots_keep=KEEP)))[1])
+    with examined_by_forks(directory):
+        print(in_child(lambda: state(House(template, snapshots_keep=KEEP)))[1])
+        _kill_at_every_step(operation, template, directory)
+
+
+def _kill_at_every_step(operation: str, template: Path, directory: Path) -> None:
     at = 0
     ended = False
     while not ended:
         at += 1
         path = directory / f"step-{at}"
         shutil.copytree(template, path)
-        status, _ = _in_child(lambda path=path, at=at: attempt(path, operation, at))  # type: ignore[misc]
+        status, _ = in_child(lambda path=path, at=at: attempt(path, operation, at))  # type: ignore[misc]
         ended = not os.WIFSIGNALED(status)
         assert not ended or os.WEXITSTATUS(status) == 0, "the operation failed by itself"
-        status, said = _in_child(lambda path=path: look(path))  # type: ignore[misc]
+        status, said = in_child(lambda path=path: look(path))  # type: ignore[misc]
         assert status == 0, f"after step {at} the house does not open"
         print(said)
         shutil.rmtree(path)
