@@ -28,6 +28,10 @@ LIMIT, QUICK_LIMIT = 30 * 60.0, 3 * 60.0
 """Seconds for everything; the budgets in parts.py add up to less."""
 
 
+LEAST_SECONDS = 10.0
+"""A part for which less is left is not begun."""
+
+
 def main() -> None:
     """Run the chosen parts, or all."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
@@ -72,7 +76,7 @@ def _kept(options: argparse.Namespace) -> Path:
 def _report(options: argparse.Namespace) -> tuple[str, list[str]]:
     """The Markdown, and the names of the parts that failed."""
     WORK.mkdir(exist_ok=True)
-    began = time.monotonic()
+    began, machine = time.monotonic(), description()
     prepare()
     chosen = {name: PARTS[name] for name in options.names or PARTS}
     limit = QUICK_LIMIT if options.quick else LIMIT
@@ -83,6 +87,10 @@ def _report(options: argparse.Namespace) -> tuple[str, list[str]]:
             budget = _budget(part, options)
             if not options.names:
                 budget = min(budget, limit - spent)
+            if budget < LEAST_SECONDS:
+                rows.append(f"| {name} | 0 | 0 | no time was left |")
+                failed.append(name)
+                continue
             print(
                 f"[{spent:5.0f} of {limit:.0f} s] {name}: {budget:.0f} s",
                 file=sys.stderr,
@@ -96,7 +104,7 @@ def _report(options: argparse.Namespace) -> tuple[str, list[str]]:
                 failed.append(name)
     plan = ["| part | budget, s | took, s | |", "| --- | --- | --- | --- |", *rows]
     head = f"The whole run took {(time.monotonic() - began) / 60:.1f} minutes."
-    parts = ["# What was measured", description(), head, "\n".join(plan), *texts]
+    parts = ["# What was measured", machine, head, "\n".join(plan), *texts]
     return "\n\n".join(parts) + "\n", failed
 
 

@@ -85,8 +85,9 @@ def _report(session: Session, found: BySize, seconds: float) -> list[str]:
         f"- {size:,} clients, {line}"
         for size, outcomes in found.items()
         for line in trust(outcomes)
+        if ": 0 of " not in line
     ]
-    return [*parts, "### How far to trust this\n\n" + "\n".join(lines)]
+    return [*parts, "### How far to trust this\n\n" + ("\n".join(lines) or "Undisturbed.")]
 
 
 def _targets(found: BySize) -> str:
