@@ -9,17 +9,22 @@ from camerasheet.web.api.backups import BackupWords, NewBackup, RestoreChoice
 from camerasheet.web.api.bodies import Body
 from camerasheet.web.api.jobs import UndoChoice
 from camerasheet.web.api.operations import json_content, operation, path, ref
+from camerasheet.web.api.shapes import (
+    MAYBE_NUMBER,
+    MAYBE_SWITCH,
+    MAYBE_TEXT,
+    NUMBER,
+    OBJECT,
+    SWITCH,
+    TEXT,
+    many,
+    one_of,
+    thing,
+)
 from camerasheet.web.snapshots.files import MIMETYPE
 
 BODIES: Final[tuple[type[Body], ...]] = (NewBackup, BackupWords, RestoreChoice, UndoChoice)
 
-_TEXT: Final = {"type": "string"}
-_MAYBE_TEXT: Final = {"type": ["string", "null"]}
-_NUMBER: Final = {"type": "integer"}
-_MAYBE_NUMBER: Final = {"type": ["integer", "null"]}
-_SWITCH: Final = {"type": "boolean"}
-_MAYBE_SWITCH: Final = {"type": ["boolean", "null"]}
-_OBJECT: Final = {"type": "object"}
 
 _WORK: Final = ("snapshot", "storage", "trouble", "snapshot_newer", "shutting_down")
 _RESTORE: Final = (
@@ -28,72 +33,54 @@ _RESTORE: Final = (
 )
 
 
-def _thing(**properties: Any) -> dict[str, Any]:
-    """An object with exactly these properties."""
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-def _one_of(words: Any) -> dict[str, Any]:
-    return {"enum": [word.value for word in words]}
-
-
-def _many(item: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": item}
-
-
 def _backup() -> dict[str, Any]:
-    return _thing(
-        filename=_TEXT,
-        name=_TEXT,
-        note=_TEXT,
-        kind=_one_of(Kind),
-        pinned=_SWITCH,
-        size=_NUMBER,
-        sha256=_TEXT,
+    return thing(
+        filename=TEXT,
+        name=TEXT,
+        note=TEXT,
+        kind=one_of(Kind),
+        pinned=SWITCH,
+        size=NUMBER,
+        sha256=TEXT,
         created={"type": "string", "format": "date-time"},
-        by=_thing(id=_TEXT, name=_TEXT),
-        show=_thing(id=_TEXT, slug=_TEXT, title=_TEXT),
-        revision=_TEXT,
-        counts=_thing(cues=_NUMBER, cameras=_NUMBER, shots=_NUMBER),
-        digest=_TEXT,
-        seq=_NUMBER,
-        epoch=_TEXT,
-        verified=_thing(at=_MAYBE_TEXT, ok=_MAYBE_SWITCH, problem=_TEXT),
-        replica=_thing(txid_before=_MAYBE_NUMBER, txid_after=_MAYBE_NUMBER),
-        app_version=_TEXT,
+        by=thing(id=TEXT, name=TEXT),
+        show=thing(id=TEXT, slug=TEXT, title=TEXT),
+        revision=TEXT,
+        counts=thing(cues=NUMBER, cameras=NUMBER, shots=NUMBER),
+        digest=TEXT,
+        seq=NUMBER,
+        epoch=TEXT,
+        verified=thing(at=MAYBE_TEXT, ok=MAYBE_SWITCH, problem=TEXT),
+        replica=thing(txid_before=MAYBE_NUMBER, txid_after=MAYBE_NUMBER),
+        app_version=TEXT,
     )
 
 
 def _job() -> dict[str, Any]:
-    step = _thing(name=_TEXT, state=_one_of(StepState), at=_MAYBE_TEXT, detail=_TEXT)
-    return _thing(
-        id=_TEXT,
-        show_id=_TEXT,
-        kind=_one_of(JobKind),
-        state=_one_of(JobState),
-        steps=_many(step),
-        by=_thing(id=_TEXT, name=_TEXT),
-        created=_TEXT,
-        finished=_MAYBE_TEXT,
-        request=_OBJECT,
-        result=_OBJECT,
+    step = thing(name=TEXT, state=one_of(StepState), at=MAYBE_TEXT, detail=TEXT)
+    return thing(
+        id=TEXT,
+        show_id=TEXT,
+        kind=one_of(JobKind),
+        state=one_of(JobState),
+        steps=many(step),
+        by=thing(id=TEXT, name=TEXT),
+        created=TEXT,
+        finished=MAYBE_TEXT,
+        request=OBJECT,
+        result=OBJECT,
         error={"type": ["object", "null"]},
     )
 
 
 def _comparison() -> dict[str, Any]:
-    field = _thing(field=_TEXT, before=True, after=True, camera=_TEXT, camera_id=_TEXT)
+    field = thing(field=TEXT, before=True, after=True, camera=TEXT, camera_id=TEXT)
     kind = {"enum": ["added", "removed", "changed"]}
-    row = {"number": _TEXT, "kind": kind, "moved": _SWITCH, "fields": _many(field)}
-    return _thing(
-        **dict.fromkeys(("added", "removed", "changed", "same", "words"), _NUMBER),
-        cues=_many(_thing(cue=_TEXT, title=_TEXT, heading=_SWITCH, **row)),
-        cameras=_many(_thing(camera=_TEXT, name=_TEXT, **row)),
+    row = {"number": TEXT, "kind": kind, "moved": SWITCH, "fields": many(field)}
+    return thing(
+        **dict.fromkeys(("added", "removed", "changed", "same", "words"), NUMBER),
+        cues=many(thing(cue=TEXT, title=TEXT, heading=SWITCH, **row)),
+        cameras=many(thing(camera=TEXT, name=TEXT, **row)),
     )
 
 
@@ -101,17 +88,17 @@ def answers() -> dict[str, Any]:
     """The schemas that answers about snapshots are made of, by name."""
     return {
         "Backup": _backup(),
-        "DeletedBackup": _thing(status={"const": "deleted"}, filename=_TEXT),
+        "DeletedBackup": thing(status={"const": "deleted"}, filename=TEXT),
         "Comparison": _comparison(),
         "Job": _job(),
-        "Restored": _thing(
+        "Restored": thing(
             status={"enum": ["restored", "undone"]},
             changed={"type": "boolean"},
-            safety_backup=_MAYBE_TEXT,
-            seq=_MAYBE_NUMBER,
+            safety_backup=MAYBE_TEXT,
+            seq=MAYBE_NUMBER,
             job=ref("Job"),
         ),
-        "JobBegun": _thing(status={"const": "running"}, job=ref("Job")),
+        "JobBegun": thing(status={"const": "running"}, job=ref("Job")),
     }
 
 
@@ -126,7 +113,7 @@ def _uploading() -> dict[str, Any]:
         json_content(ref("Backup")),
         status="201",
         body={"multipart/form-data": {"schema": form}},
-        query={"sha256": (_TEXT, "The file's SHA-256, where that is known.")},
+        query={"sha256": (TEXT, "The file's SHA-256, where that is known.")},
         refusals=("too_large", *_WORK),
     )
 
@@ -148,7 +135,7 @@ def _of_one() -> dict[str, dict[str, Any]]:
     file = {MIMETYPE: {"schema": {"type": "string", "format": "binary"}}}
     backup = json_content(ref("Backup"))
     meant = {"type": "string", "enum": ["0", "1"]}
-    other = {"other": (_TEXT, "Another snapshot; left out, the live sheet.")}
+    other = {"other": (TEXT, "Another snapshot; left out, the live sheet.")}
     sure = {"last_verified_too": (meant, "1: also the last one known to be sound.")}
     partly = {"206": file, "416": json_content(ref("Error"))}
     return {
@@ -186,7 +173,7 @@ def _of_one() -> dict[str, dict[str, Any]]:
 
 def _of_all() -> dict[str, Any]:
     return {
-        "get": operation("Every snapshot, newest first.", json_content(_many(dict(ref("Backup"))))),
+        "get": operation("Every snapshot, newest first.", json_content(many(dict(ref("Backup"))))),
         "post": operation(
             "Make one, while people edit.",
             json_content(ref("Backup")),

@@ -5,35 +5,23 @@ from __future__ import annotations
 from typing import Any, Final
 
 from camerasheet.web.api.operations import json_content, operation, path, ref
-
-_TEXT: Final = {"type": "string"}
-_MAYBE_TEXT: Final = {"type": ["string", "null"]}
-_SWITCH: Final = {"type": "boolean"}
+from camerasheet.web.api.shapes import MAYBE_TEXT, SWITCH, TEXT, thing
 
 _STORE: Final = ("no_offsite", "offsite")
 _CARRY: Final = (*_STORE, "exists", "snapshot", "storage", "trouble", "shutting_down", "internal")
 
 
-def _thing(**properties: Any) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
 def _copy(backup: dict[str, Any]) -> dict[str, Any]:
     """A snapshot's manifest, and what is known of its copy."""
     pushed = {"type": "string", "format": "date-time"}
-    return _thing(**backup["properties"], pushed=pushed, here=_SWITCH)
+    return thing(**backup["properties"], pushed=pushed, here=SWITCH)
 
 
 def _done() -> dict[str, Any]:
-    return _thing(
-        show=_MAYBE_TEXT,
-        filename=_MAYBE_TEXT,
-        pushed=_SWITCH,
+    return thing(
+        show=MAYBE_TEXT,
+        filename=MAYBE_TEXT,
+        pushed=SWITCH,
         error={"type": ["object", "null"]},
     )
 
@@ -42,10 +30,10 @@ def answers(backup: dict[str, Any]) -> dict[str, Any]:
     """The schemas that answers about offsite copies are made of; ``backup`` is a snapshot's."""
     return {
         "OffsiteCopy": _copy(backup),
-        "Carried": _thing(status={"enum": ["pushed", "fetched"]}, filename=_TEXT, job=ref("Job")),
-        "Daily": _thing(
+        "Carried": thing(status={"enum": ["pushed", "fetched"]}, filename=TEXT, job=ref("Job")),
+        "Daily": thing(
             status={"const": "done"},
-            offsite=_MAYBE_TEXT,
+            offsite=MAYBE_TEXT,
             shows={"type": "array", "items": ref("DailyDone")},
             control=ref("DailyDone"),
         ),

@@ -8,56 +8,39 @@ from camerasheet.replica.status import State
 from camerasheet.web.api.bodies import Body
 from camerasheet.web.api.operations import json_content, operation, path, ref
 from camerasheet.web.api.replica import WantedState
+from camerasheet.web.api.shapes import MAYBE_NUMBER, MAYBE_TEXT, NUMBER, TEXT, many, thing
 
 BODIES: Final[tuple[type[Body], ...]] = (WantedState,)
 
-_TEXT: Final = {"type": "string"}
-_MAYBE_TEXT: Final = {"type": ["string", "null"]}
-_NUMBER: Final = {"type": "integer"}
-_MAYBE_NUMBER: Final = {"type": ["integer", "null"]}
 _REFUSALS: Final = ("replica_empty", "replica_failed", "trouble")
-
-
-def _thing(**properties: Any) -> dict[str, Any]:
-    """An object with exactly these properties."""
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-def _many(item: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": item}
 
 
 def answers() -> dict[str, Any]:
     """The schemas that answers about the replica are made of, by name."""
-    database = _thing(
-        path=_TEXT,
-        txid=_MAYBE_NUMBER,
-        replicated_txid=_MAYBE_NUMBER,
-        last_sync=_MAYBE_TEXT,
+    database = thing(
+        path=TEXT,
+        txid=MAYBE_NUMBER,
+        replicated_txid=MAYBE_NUMBER,
+        last_sync=MAYBE_TEXT,
         lag_seconds={"type": ["number", "null"]},
     )
     return {
-        "ReplicaStatus": _thing(
+        "ReplicaStatus": thing(
             status={"enum": [state.value for state in State]},
             lag_seconds={"type": ["number", "null"]},
-            last_sync=_MAYBE_TEXT,
-            replica_url=_MAYBE_TEXT,
-            retention_hours=_MAYBE_NUMBER,
-            databases=_many(database),
-            error=_MAYBE_TEXT,
-            version=_MAYBE_TEXT,
+            last_sync=MAYBE_TEXT,
+            replica_url=MAYBE_TEXT,
+            retention_hours=MAYBE_NUMBER,
+            databases=many(database),
+            error=MAYBE_TEXT,
+            version=MAYBE_TEXT,
         ),
-        "ReplicaPoints": _thing(
-            first=_TEXT,
-            last=_TEXT,
-            precision=_many(_thing(since=_TEXT, seconds=_NUMBER)),
-            points=_many(_thing(at=_TEXT, txid=_NUMBER)),
-            count=_NUMBER,
+        "ReplicaPoints": thing(
+            first=TEXT,
+            last=TEXT,
+            precision=many(thing(since=TEXT, seconds=NUMBER)),
+            points=many(thing(at=TEXT, txid=NUMBER)),
+            count=NUMBER,
         ),
     }
 

@@ -4,74 +4,57 @@ from __future__ import annotations
 
 from typing import Any
 
-_TEXT = {"type": "string"}
-_NUMBER = {"type": "integer"}
-_SWITCH = {"type": "boolean"}
-_MAYBE_TEXT = {"type": ["string", "null"]}
-_MAYBE_NUMBER = {"type": ["integer", "null"]}
-
-
-def _thing(**properties: Any) -> dict[str, Any]:
-    """An object with exactly these properties."""
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-def _ref(name: str) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{name}"}
+from camerasheet.web.api.operations import ref
+from camerasheet.web.api.shapes import MAYBE_NUMBER, MAYBE_TEXT, NUMBER, SWITCH, TEXT, many, thing
 
 
 def _list(name: str) -> dict[str, Any]:
-    return {"type": "array", "items": _ref(name)}
+    return many(ref(name))
 
 
 def _sheet_parts() -> dict[str, Any]:
     return {
-        "Camera": _thing(
-            **dict.fromkeys(("id", "number", "name", "mount", "operator", "colour"), _TEXT),
-            as_directed=_SWITCH,
-            role=_TEXT,
-            down=_SWITCH,
-            rank=_TEXT,
-            version=_NUMBER,
+        "Camera": thing(
+            **dict.fromkeys(("id", "number", "name", "mount", "operator", "colour"), TEXT),
+            as_directed=SWITCH,
+            role=TEXT,
+            down=SWITCH,
+            rank=TEXT,
+            version=NUMBER,
         ),
-        "Shot": _thing(
+        "Shot": thing(
             **dict.fromkeys(
-                ("camera", "size", "size_typed", "subject", "move", "move_typed"), _TEXT
+                ("camera", "size", "size_typed", "subject", "move", "move_typed"), TEXT
             ),
-            **dict.fromkeys(("angle", "angle_typed", "note"), _TEXT),
-            taken=_SWITCH,
-            version=_NUMBER,
+            **dict.fromkeys(("angle", "angle_typed", "note"), TEXT),
+            taken=SWITCH,
+            version=NUMBER,
         ),
-        "Cue": _thing(
-            **dict.fromkeys(("id", "number", "title"), _TEXT),
+        "Cue": thing(
+            **dict.fromkeys(("id", "number", "title"), TEXT),
             kind={"enum": ["cue", "heading"]},
-            start=_MAYBE_NUMBER,
-            duration=_MAYBE_NUMBER,
-            transition=_TEXT,
-            notes=_TEXT,
-            rank=_TEXT,
-            version=_NUMBER,
+            start=MAYBE_NUMBER,
+            duration=MAYBE_NUMBER,
+            transition=TEXT,
+            notes=TEXT,
+            rank=TEXT,
+            version=NUMBER,
             shots=_list("Shot"),
         ),
-        "Live": _thing(
-            seq=_NUMBER,
-            cue=_MAYBE_TEXT,
-            number=_MAYBE_TEXT,
-            next=_MAYBE_TEXT,
-            standby=_SWITCH,
-            hold=_SWITCH,
-            at=_MAYBE_NUMBER,
+        "Live": thing(
+            seq=NUMBER,
+            cue=MAYBE_TEXT,
+            number=MAYBE_TEXT,
+            next=MAYBE_TEXT,
+            standby=SWITCH,
+            hold=SWITCH,
+            at=MAYBE_NUMBER,
         ),
-        "Term": _thing(
+        "Term": thing(
             family={"enum": ["size", "move", "angle"]},
-            code=_TEXT,
-            name=_TEXT,
-            aliases={"type": "array", "items": _TEXT},
+            code=TEXT,
+            name=TEXT,
+            aliases=many(TEXT),
         ),
     }
 
@@ -91,11 +74,11 @@ def _events() -> dict[str, Any]:
         "Event": {
             "type": "object",
             "properties": {
-                "seq": _NUMBER,
-                "kind": _TEXT,
-                "by": _thing(id=_TEXT, name=_TEXT),
-                "at": _NUMBER,
-                "edit": _TEXT,
+                "seq": NUMBER,
+                "kind": TEXT,
+                "by": thing(id=TEXT, name=TEXT),
+                "at": NUMBER,
+                "edit": TEXT,
                 "changes": _list("Change"),
                 "notes": {"type": "object"},
             },
@@ -107,44 +90,44 @@ def _events() -> dict[str, Any]:
 
 def answers() -> dict[str, Any]:
     """Every schema that answers are made of, by name."""
-    stand = {"epoch": _TEXT, "seq": _NUMBER}
+    stand = {"epoch": TEXT, "seq": NUMBER}
     return {
         **_sheet_parts(),
         **_events(),
         "Error": {
             "type": "object",
-            "properties": {"code": _TEXT, "message": _TEXT, "current": True},
+            "properties": {"code": TEXT, "message": TEXT, "current": True},
             "required": ["code", "message"],
         },
-        "Show": _thing(
-            **dict.fromkeys(("id", "slug", "title", "created_at"), _TEXT), archived=_SWITCH
+        "Show": thing(
+            **dict.fromkeys(("id", "slug", "title", "created_at"), TEXT), archived=SWITCH
         ),
-        "Sheet": _thing(
+        "Sheet": thing(
             **stand,
-            live=_ref("Live"),
-            house=_thing(uses_standby=_SWITCH, locked=_SWITCH),
-            ready={"type": "array", "items": _thing(cue=_TEXT, camera=_TEXT)},
+            live=ref("Live"),
+            house=thing(uses_standby=SWITCH, locked=SWITCH),
+            ready={"type": "array", "items": thing(cue=TEXT, camera=TEXT)},
             cameras=_list("Camera"),
             cues=_list("Cue"),
             vocabulary=_list("Term"),
         ),
-        "Cues": _thing(**stand, cues=_list("Cue")),
-        "Cameras": _thing(**stand, cameras=_list("Camera")),
-        "Events": _thing(**stand, events=_list("Event")),
-        "Accepted": _thing(id=_TEXT, seq=_NUMBER),
-        "MovedLive": _thing(id=_TEXT, seq=_NUMBER, live=_ref("Live")),
+        "Cues": thing(**stand, cues=_list("Cue")),
+        "Cameras": thing(**stand, cameras=_list("Camera")),
+        "Events": thing(**stand, events=_list("Event")),
+        "Accepted": thing(id=TEXT, seq=NUMBER),
+        "MovedLive": thing(id=TEXT, seq=NUMBER, live=ref("Live")),
         "Imported": {
             "type": "object",
             "properties": {
-                "applied": _SWITCH,
-                "seq": _MAYBE_NUMBER,
+                "applied": SWITCH,
+                "seq": MAYBE_NUMBER,
                 "added": {"type": "array"},
                 "changed": {"type": "array"},
-                "same": _NUMBER,
+                "same": NUMBER,
                 "absent": {"type": "array"},
                 "cameras_added": {"type": "array"},
                 "cameras_changed": {"type": "array"},
-                "notices": {"type": "array", "items": _TEXT},
+                "notices": many(TEXT),
             },
             "required": ["applied", "seq", "added", "changed", "same", "absent", "notices"],
         },
