@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,14 @@ yes_option = click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 def print_json(value: object) -> None:
     """One JSON value, readable."""
     click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def print_answer(value: Any, as_json: bool, in_words: Callable[[Any], object]) -> None:
+    """An answer as JSON for programs, else in words for people."""
+    if as_json:
+        print_json(value)
+    else:
+        in_words(value)
 
 
 def print_table(

@@ -9,6 +9,7 @@ from camerasheet.cli.asking import ask
 from camerasheet.cli.printing import (
     json_option,
     moment,
+    print_answer,
     print_facts,
     print_json,
     print_table,
@@ -70,9 +71,10 @@ def list_(show: str, as_json: bool) -> None:
 def show_(snapshot: str, show: str, as_json: bool) -> None:
     """Say all that is known of one."""
     found = ask("show_snapshot", show=show, snapshot=snapshot)
-    if as_json:
-        print_json(found)
-        return
+    print_answer(found, as_json, _print_all)
+
+
+def _print_all(found: dict[str, Any]) -> None:
     counts = found["counts"]
     print_facts(
         {
@@ -99,10 +101,8 @@ def show_(snapshot: str, show: str, as_json: bool) -> None:
 def verify(snapshot: str, show: str, as_json: bool) -> None:
     """Read all of it through. The exit code is 1 when it is not sound."""
     found = ask("verify_snapshot", show=show, snapshot=snapshot)
-    if as_json:
-        print_json(found)
-    else:
-        click.echo(f"{found['filename']}: {verdict(found['verified'])}")
+    said = f"{found['filename']}: {verdict(found['verified'])}"
+    print_answer(found, as_json, lambda _: click.echo(said))
     if not found["verified"]["ok"]:
         raise SystemExit(1)
 
@@ -115,10 +115,7 @@ def verify(snapshot: str, show: str, as_json: bool) -> None:
 def diff(snapshot: str, show: str, other: str | None, as_json: bool) -> None:
     """Say what a restore would change."""
     found = ask("diff_snapshot", show=show, snapshot=snapshot, other=other)
-    if as_json:
-        print_json(found)
-    else:
-        print_comparison(found)
+    print_answer(found, as_json, print_comparison)
 
 
 @snapshot.command("restore")

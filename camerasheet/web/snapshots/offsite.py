@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -23,7 +25,12 @@ def carried(visit: Visit) -> list[tuple[Job, str]]:
     return [(job, named(job)) for job in production().offsite.under_way(visit.show.id)]
 
 
-def _to_job(visit: Visit, job: Job) -> ResponseReturnValue:
+def _carry(visit: Visit, name: str, start: Callable[..., Job]) -> ResponseReturnValue:
+    """Begin a push or a fetch, and go to the page of its job."""
+    try:
+        job = start(visit.show.id, name, by=visit.identity.who(address()))
+    except CamerasheetError as error:
+        return _refused(visit, error)
     return redirect(url_for("jobs.page", slug=visit.show.slug, job=job.id))
 
 
@@ -55,22 +62,14 @@ def state(visit: Visit) -> ResponseReturnValue:
 @in_show(Action.MANAGE)
 def push(visit: Visit, name: str) -> ResponseReturnValue:
     """Push a snapshot offsite"""
-    who = visit.identity.who(address())
-    try:
-        return _to_job(visit, production().offsite.push(visit.show.id, name, by=who))
-    except CamerasheetError as error:
-        return _refused(visit, error)
+    return _carry(visit, name, production().offsite.push)
 
 
 @blueprint.post("/offsite/<name>/fetch")
 @in_show(Action.MANAGE)
 def fetch(visit: Visit, name: str) -> ResponseReturnValue:
     """Fetch an offsite copy back"""
-    who = visit.identity.who(address())
-    try:
-        return _to_job(visit, production().offsite.fetch(visit.show.id, name, by=who))
-    except CamerasheetError as error:
-        return _refused(visit, error)
+    return _carry(visit, name, production().offsite.fetch)
 
 
 @blueprint.get("/offsite/<name>/delete")
