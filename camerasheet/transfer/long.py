@@ -1,5 +1,7 @@
 """Long sheets: a row per cue and camera. Rows of the same number are the same cue."""
 
+from collections.abc import Sequence
+
 from camerasheet.sheet.changes import Value
 from camerasheet.sheet.incoming import Incoming
 from camerasheet.sheet.vocabulary import Vocabulary
@@ -95,6 +97,16 @@ def cameras_of(line: Line, book: Book) -> list[str]:
     return [book.camera(number, name) for number, name in cameras_named(text)]
 
 
+def book_of(rows: Sequence[Line]) -> Book:
+    """A book with all the cameras that the rows name: a row may mean every one of them."""
+    book = Book(rows, Notices())
+    for line in rows:
+        if not every_camera(line.one("camera")):
+            cameras_of(line, book)
+    book.sort_cameras()
+    return book
+
+
 def add_row(draft: Draft, line: Line, book: Book, vocabulary: Vocabulary) -> None:
     """One row's cue and shots into ``draft``."""
     join_cue(draft, cue_fields(line, book.notices), line, book)
@@ -110,12 +122,8 @@ def add_row(draft: Draft, line: Line, book: Book, vocabulary: Vocabulary) -> Non
 def read_long(table: Table, mapping: Mapping, vocabulary: Vocabulary) -> Incoming:
     """What a long sheet says. A row without a number goes on with the cue above."""
     rows = lines(table, mapping)
-    book = Book(rows, Notices())
+    book = book_of(rows)
     draft: Draft | None = None
-    every = [line for line in rows if not every_camera(line.one("camera"))]
-    for line in every:  # all cameras first: a row may mean every one of them
-        cameras_of(line, book)
-    book.sort_cameras()
     for index, line in enumerate(rows):
         if book.takes_heading(line):
             continue

@@ -2,10 +2,9 @@
 
 from camerasheet.sheet.incoming import Incoming
 from camerasheet.sheet.vocabulary import Vocabulary
-from camerasheet.transfer.drafts import Book
-from camerasheet.transfer.labels import cue_number, every_camera
-from camerasheet.transfer.lines import Notices, left_out, lines
-from camerasheet.transfer.long import add_row, cameras_of
+from camerasheet.transfer.labels import cue_number
+from camerasheet.transfer.lines import left_out, lines
+from camerasheet.transfer.long import add_row, book_of
 from camerasheet.transfer.mapping import Mapping
 from camerasheet.transfer.tables import Table
 
@@ -16,11 +15,7 @@ def read_shot_list(table: Table, mapping: Mapping, vocabulary: Vocabulary) -> In
     The same number again, for another camera, is the same shot.
     """
     rows = lines(table, mapping)
-    book = Book(rows, Notices())
-    for line in rows:
-        if not every_camera(line.one("camera")):
-            cameras_of(line, book)
-    book.sort_cameras()
+    book = book_of(rows)
     for index, line in enumerate(rows):
         if book.takes_heading(line):
             continue

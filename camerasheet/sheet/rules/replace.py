@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from camerasheet.sheet import numbering
 from camerasheet.sheet.changes import (
@@ -231,15 +232,20 @@ def replace_sheet(sheet: Sheet, edit: ReplaceSheet, asked: Asked) -> Decision:
     """A restore, all of it or nothing. Raises NothingToDo."""
     target = aligned(sheet, edit.target, asked.new_id)
     changes, notices = replacement(sheet, target, edit.selection, edit.foreseen)
+    return _replaced(edit, changes, notices, {"part": edit.part})
+
+
+def _replaced(
+    edit: ReplaceSheet | RevertSheet,
+    changes: tuple[Change, ...],
+    notices: Iterable[str],
+    more: dict[str, Any],
+) -> Decision:
+    """What a restore or its undo has come to. Raises NothingToDo."""
     if not changes:
         raise NothingToDo("The sheet is like that already.")
-    notes = {
-        "job": edit.job,
-        "snapshot": edit.name,
-        "filename": edit.filename,
-        "part": edit.part,
-        "notices": list(notices),
-    }
+    named = {"job": edit.job, "snapshot": edit.name, "filename": edit.filename}
+    notes = {**named, **more, "notices": list(notices)}
     return Decision(Happening.SHEET_REPLACED, changes, notes)
 
 
@@ -276,15 +282,4 @@ def revert_sheet(sheet: Sheet, edit: RevertSheet, asked: Asked) -> Decision:
         goal, more = carried(goal, _since(sheet, edit, asked))
         lost += len(more)
     changes, notices = replacement(sheet, goal, Selection(), edit.foreseen)
-    if not changes:
-        raise NothingToDo("The sheet is like that already.")
-    notes = {
-        "job": edit.job,
-        "snapshot": edit.name,
-        "filename": edit.filename,
-        "undoes": edit.seq,
-        "kept": edit.keep,
-        "lost": lost,
-        "notices": list(notices),
-    }
-    return Decision(Happening.SHEET_REPLACED, changes, notes)
+    return _replaced(edit, changes, notices, {"undoes": edit.seq, "kept": edit.keep, "lost": lost})
