@@ -85,9 +85,9 @@ class RawClient:
         return data
 
 
-def upgrade_request(port: int, *more: str) -> bytes:
+def upgrade_request(port: int, *more: str, path: str = "/ws") -> bytes:
     lines = (
-        "GET /ws HTTP/1.1",
+        f"GET {path} HTTP/1.1",
         f"Host: 127.0.0.1:{port}",
         "Connection: Upgrade",
         "Upgrade: websocket",
