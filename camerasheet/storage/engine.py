@@ -81,6 +81,7 @@ def open_engine(
         URL.create("sqlite+pysqlite", database=str(path)),
         module=driver,
         creator=creator,
+        hide_parameters=True,  # an error's text goes to the log, and a link's secret is one
         **_POOLS[access],
     )
     _begin_with(engine, "BEGIN DEFERRED" if access is Access.READER else "BEGIN IMMEDIATE")
