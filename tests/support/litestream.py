@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import socket
-import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from camerasheet.config import Settings
 from camerasheet.replica.configuration import configuration_file, socket_path, variables
 from camerasheet.replica.places import Places
 from camerasheet.replica.program import find_program
+from tests.support.child import PATIENCE, Child
 
-PATIENCE: Final = 30.0
 
-
-class Litestream:
+class Litestream(Child):
     """``environ`` holds the settings of the server that it stands beside, and the keys."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
@@ -31,56 +28,18 @@ class Litestream:
         assert found, "neither a bucket nor a directory to replicate to"
         self.places = found
         self.socket = socket_path(self.settings)
-        self.log_file = self.settings.data.parent / f"{self.settings.data.name}.litestream.log"
-        self._process: subprocess.Popen[bytes] | None = None
+        data = self.settings.data
+        super().__init__(data.parent / f"{data.name}.litestream.log")
 
     # -- running ----------------------------------------------------------------------------------
 
     def start(self) -> None:
         """Start it, and wait until its socket answers."""
-        with self.log_file.open("ab") as output:
-            self._process = subprocess.Popen(
-                [str(find_program()), "replicate", "-config", str(configuration_file())],
-                env={**self.places.environment, **variables(self.settings, self.places)},
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
-        deadline = time.monotonic() + PATIENCE
-        while not self.answers():
-            assert self._process.poll() is None, self.log()
-            assert time.monotonic() < deadline, self.log()
-            time.sleep(0.05)
-
-    def stop(self) -> int:
-        """SIGTERM, and wait for the final writes; its exit code."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGCONT)
-        self._process.terminate()
-        code = self._process.wait(PATIENCE)
-        self._process = None
-        return code
-
-    def kill(self) -> None:
-        """kill -9; nothing more is replicated."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait(PATIENCE)
-            self._process = None
-
-    def freeze(self) -> None:
-        """It is there and does nothing."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        """Go on after ``freeze``."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGCONT)
-
-    def log(self) -> str:
-        """The end of what it printed."""
-        return self.log_file.read_text(errors="replace")[-8000:]
+        self.run(
+            [str(find_program()), "replicate", "-config", str(configuration_file())],
+            self.answers,
+            environment={**self.places.environment, **variables(self.settings, self.places)},
+        )
 
     # -- asking -----------------------------------------------------------------------------------
 

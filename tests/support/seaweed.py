@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-import signal
 import socket
-import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -21,7 +18,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from mypy_boto3_s3 import S3Client
 
-PATIENCE: Final = 60.0
+from tests.support.child import PATIENCE, Child
+
 # A test looks for both in all that is shown: nothing else may be called so.
 ACCESS_KEY: Final = "CREWKEY81723"
 SECRET_KEY: Final = "not-a-secret-of-anybody"
@@ -46,13 +44,13 @@ _PORTS: Final = (
 )
 
 
-class Seaweed:
+class Seaweed(Child):
     """``directory`` is kept when it ends, so that it may be started again as it was."""
 
     def __init__(self, directory: Path) -> None:
+        super().__init__(directory / "weed.log")
         self._directory = directory
         self._ports: dict[str, int] = {}
-        self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def endpoint(self) -> str:
@@ -83,57 +81,26 @@ class Seaweed:
         self._ports = self._ports or _free_ports()
         data = self._directory / "data"
         data.mkdir(exist_ok=True)
-        with (self._directory / "weed.log").open("ab") as output:
-            self._process = subprocess.Popen(
-                [
-                    _program(),
-                    "server",
-                    f"-dir={data}",
-                    "-ip=127.0.0.1",
-                    "-ip.bind=127.0.0.1",
-                    "-s3",
-                    "-s3.port.iceberg=0",
-                    "-s3.port.lance=0",
-                    f"-s3.config={identities}",
-                    "-volume.max=20",
-                    "-master.volumeSizeLimitMB=64",
-                    "-master.telemetry=false",
-                    "-s3.autoCreateBucket=false",  # one that is gone stays gone
-                    *(f"-{name}={port}" for name, port in self._ports.items()),
-                ],
-                cwd=self._directory,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
-        self._wait_until_up()
-
-    def stop(self) -> None:
-        """End it; what it stores stays."""
-        if self._process is not None:
-            self._process.send_signal(signal.SIGCONT)
-            self._process.kill()
-            self._process.wait(PATIENCE)
-            self._process = None
-
-    def freeze(self) -> None:
-        """Let every connection hang, as a network that loses everything does."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        """Go on after ``freeze``."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGCONT)
-
-    @contextmanager
-    def frozen(self) -> Iterator[None]:
-        """Frozen within the block."""
-        self.freeze()
-        try:
-            yield
-        finally:
-            self.thaw()
+        self.run(
+            [
+                _program(),
+                "server",
+                f"-dir={data}",
+                "-ip=127.0.0.1",
+                "-ip.bind=127.0.0.1",
+                "-s3",
+                "-s3.port.iceberg=0",
+                "-s3.port.lance=0",
+                f"-s3.config={identities}",
+                "-volume.max=20",
+                "-master.volumeSizeLimitMB=64",
+                "-master.telemetry=false",
+                "-s3.autoCreateBucket=false",  # one that is gone stays gone
+                *(f"-{name}={port}" for name, port in self._ports.items()),
+            ],
+            self._works,
+            directory=self._directory,
+        )
 
     # -- buckets ----------------------------------------------------------------------------------
 
@@ -181,16 +148,8 @@ class Seaweed:
         finally:
             client.close()
 
-    def _wait_until_up(self) -> None:
-        """Until a bucket can be made, written and removed: its S3 answers long before that."""
-        assert self._process is not None
-        deadline = time.monotonic() + PATIENCE
-        while not self._works():
-            assert self._process.poll() is None, self.log()
-            assert time.monotonic() < deadline, self.log()
-            time.sleep(0.1)
-
     def _works(self) -> bool:
+        """Whether a bucket can be made, written and removed: its S3 answers long before that."""
         try:
             with urllib.request.urlopen(f"{self.endpoint}/status", timeout=1) as answer:
                 answer.read()
@@ -210,17 +169,13 @@ class Seaweed:
             client.close()
         return True
 
-    def log(self) -> str:
-        """The end of what it printed."""
-        return (self._directory / "weed.log").read_text(errors="replace")[-4000:]
-
 
 @contextmanager
 def seaweed(directory: Path) -> Iterator[Seaweed]:
     """An S3 server, ended with the block."""
     server = Seaweed(directory)
     with ExitStack() as stack:
-        stack.callback(server.stop)  # even when it does not come up
+        stack.callback(server.kill)  # even when it does not come up
         server.start()
         yield server
 
