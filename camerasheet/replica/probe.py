@@ -9,7 +9,7 @@ from typing import Final
 
 from camerasheet.replica.control import reason
 from camerasheet.replica.places import InDirectory, Places
-from camerasheet.replica.program import find_program
+from camerasheet.replica.program import launch
 from camerasheet.sheet.errors import ReplicaFailed
 
 PROBE_SECONDS: Final = 4.0
@@ -25,15 +25,7 @@ def probe(places: Places) -> str:
         return _directory(places.where.path)
     url = f"{places.where.base}/probe{places.where.options}"
     try:
-        done = subprocess.run(  # noqa: S603  (our own words and addresses)
-            [str(find_program()), "ltx", "-level", "9", url],
-            env=dict(places.environment),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=PROBE_SECONDS,
-            check=False,
-            cwd="/",
-        )
+        done = launch(places, ["ltx", "-level", "9", url], PROBE_SECONDS)
     except subprocess.TimeoutExpired:
         return "the store does not answer."
     except (OSError, ReplicaFailed) as error:

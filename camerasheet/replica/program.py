@@ -135,18 +135,26 @@ def redacted(text: str) -> str:
     return text
 
 
+def launch(places: Places, words: list[str], seconds: float) -> subprocess.CompletedProcess[bytes]:
+    """Run a command of Litestream's with the keys of this replica.
+
+    Raises ``ReplicaFailed`` when there is no such program, ``TimeoutExpired`` and ``OSError``.
+    """
+    return subprocess.run(  # noqa: S603  (our own words and addresses)
+        [str(find_program()), *words],
+        env=dict(places.environment),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=seconds,
+        check=False,
+        cwd="/",
+    )
+
+
 def _run(places: Places, words: list[str], seconds: float) -> Any:
     """The JSON that a command printed."""
     try:
-        done = subprocess.run(  # noqa: S603  (our own words and addresses)
-            [str(find_program()), *words],
-            env=dict(places.environment),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-            cwd="/",
-        )
+        done = launch(places, words, seconds)
     except subprocess.TimeoutExpired:
         raise ReplicaFailed(
             f"The replica at {places.shown()} did not answer within {seconds:.0f} s."
