@@ -12,7 +12,7 @@ from camerasheet.sheet.changes import fields_of
 from camerasheet.sheet.edits import COLOURS
 from camerasheet.sheet.errors import SnapshotRefused
 from camerasheet.sheet.model import Camera, Cue, House, Live, Sheet, Shot
-from camerasheet.sheet.vocabulary import Term
+from camerasheet.sheet.vocabulary import Family, Term
 
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _RANK: Final = re.compile(r"[0-9A-Za-z]{0,2000}[1-9A-Za-z]")
@@ -37,7 +37,9 @@ def check_sheet(sheet: Sheet) -> None:
         _check_rank(camera.rank, "a camera")
         if camera.colour not in COLOURS:
             raise _wrong(f"camera {camera.number!r}: its colour")
-    for (_, code), term in sheet.vocabulary.terms.items():
+    for (family, code), term in sheet.vocabulary.terms.items():
+        if family not in tuple(Family) or not _fits("code", code, str):
+            raise _wrong("a word of its vocabulary")
         _check_fields(term, f"the word {code!r}")
     _check_fields(sheet.live, "the live position")
     _check_fields(sheet.house, "the show's switches")

@@ -79,7 +79,7 @@ def test_an_id_of_anything(value: Any) -> None:
 
 
 @given(st.data())
-@examples(60)
+@examples(40)
 def test_a_sheet_after_hostile_edits_is_one_that_makes_sense(data: st.DataObject) -> None:
     show = Rehearsal()
     show.camera(name="Ped"), show.camera(name="Jib")

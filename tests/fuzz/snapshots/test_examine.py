@@ -219,6 +219,7 @@ def rewritten(content: bytes, said: list[str]) -> bytes:
 @example("now", ["UPDATE sqlite_master SET name = CAST(x'ff' AS TEXT) WHERE name = 'shots'"])
 @example("now", ["UPDATE show SET epoch = NULL", "DELETE FROM live"])
 @example("now", ["UPDATE terms SET aliases = printf('%.*c', 100000, '[')"])
+@example("now", ["UPDATE terms SET code = x'00ff' WHERE rowid = 1"])
 @example("now", ["UPDATE cues SET title = char(27) || '[2J'"])
 @example("now", ["UPDATE cues SET number = ' 1' WHERE number = '2'"])
 @examples(60)
