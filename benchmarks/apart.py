@@ -24,10 +24,6 @@ OVERTIME, SLACK_SECONDS = 1.4, 30.0
 GRACE_SECONDS = 15.0
 """For taking its servers down."""
 
-MESSAGE_CHARACTERS = 1500
-
-log = logging.getLogger(__name__)
-
 
 def run_apart(
     name: str, part: Part, options: argparse.Namespace, budget: float, scratch: Path
@@ -94,15 +90,18 @@ def main() -> None:
     WORK.mkdir(exist_ok=True)
     part, out = PARTS[asked.pop("name")], Path(asked.pop("out"))
     session = Session(**{**asked, "pictures": Path(asked["pictures"])})
+    text = ""
     try:
-        out.write_text(part.run()(session))
+        with session.attempt(part.title):
+            text = part.run()(session)
     except KeyboardInterrupt:
         sys.exit(130)
-    except Exception as error:
-        log.exception("%s failed", part.title)
-        said = f"{type(error).__name__}: {error}"[:MESSAGE_CHARACTERS]
-        out.write_text(f"## {part.title}\n\n**Failed:**\n\n```\n{said}\n```")
-        sys.exit(1)
+    parts = [text or f"## {part.title}"]
+    if session.failures:
+        lines = "\n".join(f"- {failure}" for failure in session.failures)
+        parts.append(f"**Failed:**\n\n{lines}")
+    out.write_text("\n\n".join(parts))
+    sys.exit(1 if session.failures else 0)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ PARTS: dict[str, Part] = {
     "fanout": Part("Fan-out", "benchmarks.fanout.main_size", 560, 48),
     "fanout-sizes": Part("Fan-out by size", "benchmarks.fanout.sizes", 420, 24),
     "ceiling": Part("The highest rate", "benchmarks.fanout.ceiling", 100, 16),
-    "company": Part("In bad company", "benchmarks.fanout.company", 130, 16),
+    "company": Part("In bad company", "benchmarks.fanout.company", 145, 16),
     "big-grid": Part("A sheet of 1,500 × 12", "benchmarks.big_grid", 140, 26),
     "tab": Part("A tab after an hour of edits", "benchmarks.tab", 100, 12),
     "snapshots": Part("Snapshots", "benchmarks.snapshots", 180, 14),

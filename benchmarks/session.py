@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +15,9 @@ from benchmarks.machine import ROOT
 
 RESULTS = Path(__file__).with_name("results")
 PICTURES = ROOT / "docs" / "images"
+MESSAGE_CHARACTERS = 500
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -29,6 +34,7 @@ class Session:
     rounds: int | None = None
     seconds: float | None = None
     pictures: Path | None = None
+    failures: list[str] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
 
     @property
@@ -54,6 +60,16 @@ class Session:
                 return
             yield turn
             longest = max(longest, self.elapsed - before)
+
+    @contextmanager
+    def attempt(self, what: str) -> Iterator[None]:
+        """What fails in here is noted in ``failures``, and the rest of the part goes on."""
+        try:
+            yield
+        except Exception as error:
+            log.exception("%s failed", what)
+            said = str(error).strip().partition("\n")[0][:MESSAGE_CHARACTERS]
+            self.failures.append(f"{what}: {type(error).__name__}: {said}")
 
     def picture(self, name: str) -> Path | None:
         """Where the plot of that name goes; None when none are made."""

@@ -45,9 +45,11 @@ def run(session: Session) -> str:
     with on_the_crowds_core() as alone:
         for turn in session.turns(ROUNDS):
             for name, each in running.items():
-                session.say(f"the highest rate, round {turn + 1}: {name}")
+                what = f"the highest rate, round {turn + 1}: {name}"
+                session.say(what)
                 steps = QUICK_STEPS if quick else STEPS
-                climbs[name].append(_climb(each, clients, steps, seconds, alone=alone))
+                with session.attempt(what):
+                    climbs[name].append(_climb(each, clients, steps, seconds, alone=alone))
     return "\n\n".join(_report(session, clients, seconds, climbs))
 
 

@@ -97,8 +97,10 @@ def measure_rounds(
         try:
             for turn in session.turns(rounds, share):
                 for name, each in running.items():
-                    session.say(f"{plan.clients:,} clients, round {turn + 1}: {name}")
-                    _measure(plan, each, outcomes[name], alone=alone)
+                    what = f"{plan.clients:,} clients, round {turn + 1}: {name}"
+                    session.say(what)
+                    with session.attempt(what):
+                        _measure(plan, each, outcomes[name], alone=alone)
         except KeyboardInterrupt:
             session.say("interrupted: what has been measured until now is reported")
     return outcomes

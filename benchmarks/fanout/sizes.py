@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.fanout.measuring import (
@@ -48,7 +49,7 @@ def run(session: Session) -> str:
     seconds = session.seconds or (QUICK_SECONDS if quick else SECONDS)
     running = prepared([each for each in contestants() if not quick or each.name == HTML])
     found: BySize = {size: {name: Outcome() for name in running} for size in sizes}
-    one = Session(session.budget, quick, rounds=1, began=session.began)
+    one = replace(session, rounds=1)
     for turn in session.turns(ROUNDS):
         for size in sizes:
             session.say(f"sweep {turn + 1}: {size:,} clients")
@@ -67,7 +68,7 @@ def _add(to: Outcome, more: Outcome) -> None:
 
 def _report(session: Session, found: BySize, seconds: float) -> list[str]:
     names = list(next(iter(found.values())))
-    rounds = max(len(each.disturbance) // 4 for each in next(iter(found.values())).values())
+    rounds = max(len(each.samples[ONE]) for by in found.values() for each in by.values())
     parts = [
         "## Fan-out by the number of clients\n\n"
         f"Medians of {rounds} sweeps with loads of {number(seconds)} s. The grid and the loads are "

@@ -43,3 +43,15 @@ def test_the_packages_that_the_product_needs_are_found_through_others() -> None:
     found = needed_by("camerasheet")
     assert {"flask", "werkzeug", "gunicorn"} <= found
     assert "pytest" not in found
+
+
+def test_what_fails_is_noted_and_the_rest_goes_on() -> None:
+    session = Session(budget=1.0)
+    done = []
+    for peer in ("one", "two"):
+        with session.attempt(peer):
+            if peer == "one":
+                raise RuntimeError("it did not start\nand a long log")
+            done.append(peer)
+    assert done == ["two"]
+    assert session.failures == ["one: RuntimeError: it did not start"]
