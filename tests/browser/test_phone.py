@@ -30,6 +30,21 @@ def test_going_to_a_cue_covers_nobody_who_is_ready(people: People, gala: Stage) 
     expect(page.locator(".call-next .call-number")).to_have_text("4")
 
 
+def test_what_take_says_stands_in_whole_lines(people: People, stage: Stage) -> None:
+    page = people("eve", f"{stage.path}/caller", **TOUCH)
+    words, more = page.locator("[data-word=take]"), page.locator("[data-word=take-more]")
+    expect(words).to_have_text("No cue yet")
+    stage.cues(2)
+    expect(words).to_have_text("Take")
+    stage.live("take")
+    stage.live("hold")
+    expect(more).to_have_text("· release first")
+    assert [each.evaluate(LINES) for each in (words, more)] == [1, 1]
+    stage.live("release")
+    stage.live("take")
+    expect(words).to_have_text("The end")
+
+
 def test_a_code_stands_in_one_line(people: People, gala: Stage) -> None:
     page = people("eve", viewport=PHONE)
     page.goto(f"{gala.path}/vocabulary")

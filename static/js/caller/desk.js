@@ -79,10 +79,10 @@ async function call(action, cue) {
 }
 
 function takeWords() {
-  const { nextNumber, hold } = caller.dataset;
+  const { liveNumber, nextNumber, hold } = caller.dataset;
   if (pending) return ["Sending…", ""];
   if (cutOff) return ["Offline", "· cannot call"];
-  if (!nextNumber) return ["The end", "· no next cue"];
+  if (!nextNumber) return [liveNumber ? "The end" : "No cue yet", ""];
   if (actionOf("go") === "standby") return ["Stand by", nextNumber];
   if (hold === "1") return ["On hold", "· release first"];
   return ["Take", nextNumber];
