@@ -67,8 +67,8 @@ def _without_secrets(
 def _lightly() -> Iterator[None]:
     """Import structlog without rich, which it would load for tracebacks that we print ourselves.
 
-    It is there because flask-limiter asks for it, and would be a tenth of the time we need to be
-    back after a crash.
+    Where it happens to be installed it would be a tenth of the time we need to be back after a
+    crash.
     """
     if "rich" in sys.modules:
         yield

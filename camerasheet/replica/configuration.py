@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from camerasheet.config import Settings
 from camerasheet.replica.places import Places
 from camerasheet.sheet.errors import BadSetting
@@ -51,5 +49,7 @@ def variables(settings: Settings, places: Places, *, metrics: str = "") -> dict[
 
 def retention_hours(configuration: Mapping[str, Any] | None = None) -> int:
     """For how long the past is kept, as ``litestream.yml`` says."""
+    import yaml  # only here: a server without Litestream has no use for it
+
     said = configuration or yaml.safe_load(configuration_file().read_text("utf-8"))
     return int(str(said["snapshot"]["retention"]).removesuffix("h"))

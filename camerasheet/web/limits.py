@@ -6,19 +6,25 @@ ten links that lead nowhere to share among them.
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask, Response, after_this_request, request
-from flask_limiter import Limiter
+from flask.typing import ResponseReturnValue
 
 from camerasheet.config import Settings
+from camerasheet.sheet.errors import TooMany
 from camerasheet.storage.control import rules
-from camerasheet.web.access import identity
+from camerasheet.web.access import View, identity
+
+if TYPE_CHECKING:
+    from limits import RateLimitItem
+    from limits.strategies import MovingWindowRateLimiter
 
 
 def by_address() -> str:
@@ -46,7 +52,10 @@ def by_identity() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """Routes where something can be guessed, whom to count for, and what a wrong guess answers."""
+    """Routes where something can be guessed, whom to count for, and what a wrong guess answers.
+
+    The first route and ``key`` tell what is counted apart.
+    """
 
     endpoints: tuple[str, ...]
     key: Callable[[], str]
@@ -62,51 +71,74 @@ GUESSES: Final = (
 )
 
 
+class WrongGuesses:
+    """How many there were lately, in this process's memory: one server owns the data directory."""
+
+    def __init__(self, allowed: str) -> None:
+        """``allowed`` is the setting, such as ``10 per minute``."""
+        self._allowed = allowed
+
+    @functools.cached_property
+    def _window(self) -> tuple[MovingWindowRateLimiter, RateLimitItem]:
+        """Made when it is first needed: its library is a tenth of a start, and a crew that comes
+        back after a crash does not sign in again."""
+        from limits import parse
+        from limits.storage import MemoryStorage
+        from limits.strategies import MovingWindowRateLimiter
+
+        return MovingWindowRateLimiter(MemoryStorage()), parse(self._allowed)
+
+    def wait(self, what: str, whose: str) -> int:
+        """Seconds until another guess may be made; 0 when it may be made now."""
+        window, limit = self._window
+        if window.test(limit, what, whose):
+            return 0
+        return max(
+            1, math.ceil(window.get_window_stats(limit, what, whose).reset_time - time.time())
+        )
+
+    def count(self, what: str, whose: str) -> None:
+        """One more was wrong."""
+        window, limit = self._window
+        window.hit(limit, what, whose)
+
+
 def install(app: Flask, settings: Settings) -> None:
-    """Limit wrong guesses to ``settings.login_attempts``. After the blueprints are registered.
+    """Limit wrong guesses to ``settings.login_attempts``. After the blueprints are registered."""
+    wrong = WrongGuesses(settings.login_attempts)
+    for guess in GUESSES:
+        for endpoint in guess.endpoints:
+            app.view_functions[endpoint] = _limited(app.view_functions[endpoint], guess, wrong)
 
-    The counts are in this process's memory: one server owns the data directory.
-    """
-    limiter = Limiter(by_address, app=app, storage_uri="memory://", strategy="moving-window")
-    _leave_other_routes_alone(app, limiter)
 
-    def message() -> str:
-        """What whoever guessed too often is told, and their programs with it."""
-        now = limiter.current_limit
-        seconds = max(1, math.ceil(now.reset_at - time.time())) if now else 60
+def _limited(view: View, guess: Guess, wrong: WrongGuesses) -> View:
+    what = f"{guess.endpoints[0]}:{guess.key.__name__}"
+
+    @functools.wraps(view)
+    def limited(**arguments: Any) -> ResponseReturnValue:
+        whose = guess.key()
+        seconds = wrong.wait(what, whose)
+        if seconds:
+            raise _too_many(seconds)
 
         @after_this_request
-        def say_when(response: Response) -> Response:
-            response.headers["Retry-After"] = str(seconds)
+        def count(response: Response) -> Response:
+            if response.status_code == guess.wrong:
+                wrong.count(what, whose)
             return response
 
-        return f"Too many attempts. Wait {_duration(seconds)}, then try again."
+        return view(**arguments)
 
-    for guess in GUESSES:
-
-        def was_wrong(response: Response, wrong: int = guess.wrong) -> bool:
-            return response.status_code == wrong
-
-        limit = limiter.shared_limit(
-            settings.login_attempts,
-            scope=f"{guess.endpoints[0]}:{guess.key.__name__}",
-            key_func=guess.key,
-            error_message=message,
-            deduct_when=was_wrong,
-        )
-        for endpoint in guess.endpoints:
-            view: Any = app.view_functions[endpoint]
-            app.view_functions[endpoint] = limit(view)
+    return limited
 
 
-def _leave_other_routes_alone(app: Flask, limiter: Limiter) -> None:
-    """Check only the views that are wrapped below: there are no limits for all routes.
+def _too_many(seconds: int) -> TooMany:
+    @after_this_request
+    def say_when(response: Response) -> Response:
+        response.headers["Retry-After"] = str(seconds)
+        return response
 
-    Asking before every request whether there are took a tenth of the time in which a crew comes
-    back.
-    """
-    before: Any = app.before_request_funcs[None]
-    before[:] = [hook for hook in before if getattr(hook, "__self__", None) is not limiter]
+    return TooMany(f"Too many attempts. Wait {_duration(seconds)}, then try again.")
 
 
 def _duration(seconds: int) -> str:

@@ -6,7 +6,6 @@ import io
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-import segno
 from flask import Blueprint, Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -105,6 +104,8 @@ def revoke(visit: Visit, link: str) -> ResponseReturnValue:
 @in_show(Action.MANAGE)
 def qr(visit: Visit, link: str) -> ResponseReturnValue:
     """The link's QR code, black on white whatever the page's colours. Raises ``NotFound``."""
+    import segno  # only here: nobody waits for it at a start
+
     code = segno.make(join_url(_of_show(visit, link)), error="m", micro=False)
     picture = io.BytesIO()
     code.save(picture, kind="svg", border=4, dark="#000", light="#fff", omitsize=True)

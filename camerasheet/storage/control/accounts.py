@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -79,8 +80,15 @@ class Accounts:
     def __init__(self, store: ControlStore, hasher: PasswordHasher) -> None:
         self._store = store
         self._hasher = hasher
-        # Checked for logins that do not exist, so that they take as long as those that do.
-        self._nobody = hasher.hash("nobody's password")
+
+    @cached_property
+    def _nobody(self) -> str:
+        """Checked for logins that do not exist, so that they take as long as those that do.
+
+        Made by the first who sign in, whoever they are, and not at the start: it takes its time on
+        purpose, and a crew waits.
+        """
+        return self._hasher.hash("nobody's password")
 
     def count(self) -> int:
         """How many accounts there are, disabled ones included; 0 asks for the set-up link."""
@@ -135,7 +143,8 @@ class Accounts:
         query = select(tables.accounts).where(tables.accounts.c.login == folded)
         with self._store.reading() as connection:
             row = connection.execute(query).first()
-        right = self._matches(row.password_hash if row else self._nobody, password)
+        nobody = self._nobody  # asked for in either case: the first time it takes longer
+        right = self._matches(row.password_hash if row else nobody, password)
         if row is None or not right or row.disabled_at is not None:
             with self._store.writing() as connection:
                 who = Who("", folded, address)
