@@ -11,7 +11,7 @@ from htmx_flask import Htmx
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from camerasheet.config import Settings
-from camerasheet.realtime.handover import without_extensions
+from camerasheet.realtime.handover import upgrades
 from camerasheet.web import (
     access,
     audit,
@@ -93,7 +93,7 @@ def create_app(settings: Settings) -> Flask:
     static_view: Any = app.view_functions["static"]
     access.public(static_view)
     access.check_every_route(app)
-    wsgi: Any = assets.shortcut(without_extensions(app.wsgi_app))
+    wsgi: Any = assets.shortcut(upgrades(app.wsgi_app, route.ADDRESS))
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         wsgi = ProxyFix(wsgi, x_for=hops, x_proto=hops, x_host=hops, x_port=hops)

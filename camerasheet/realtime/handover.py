@@ -5,22 +5,38 @@ socket moves to the hub and the HTTP thread is free again.  This works under gun
 worker only; Werkzeug's development server is not supported, since `camerasheet serve` starts as
 fast.
 
-What happens under gunicorn 27 when the view returns: flask-sock calls `ws.close()`, which raises
-at once because we leave `connected` False, and it swallows that; its response then raises
-StopIteration, which gthread takes for "this connection is done": nothing is written, nothing is
-logged, and `close_graceful` calls shutdown() on what it believes to be the client's socket.  That
-is why something else must be in its place by then.
+What happens under gunicorn 27 when the view is done: it raises `Departed`, which no handler of
+errors catches, so neither flask-sock nor Flask makes an answer that nobody would be sent (it took a
+third of the time in which a crew comes back).  `upgrades` turns it into the StopIteration that
+flask-sock would have ended with, and gthread takes that for "this connection is done": nothing is
+written, nothing is logged, and the worker calls shutdown() on what it believes to be the client's
+socket.  That is why something else must be in its place by then.
 """
 
 from __future__ import annotations
 
 import os
 import socket
+import threading
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+HANDSHAKE: Final = frozenset(
+    f"HTTP_{name}"
+    for name in (
+        "HOST",
+        "UPGRADE",
+        "CONNECTION",
+        "SEC_WEBSOCKET_KEY",
+        "SEC_WEBSOCKET_VERSION",
+        "SEC_WEBSOCKET_PROTOCOL",
+    )
+)
+"""The headers that a handshake is about (RFC 6455, section 4.2.1), but for the extensions."""
 
 
 class Upgraded(Protocol):
@@ -41,6 +57,10 @@ class HandedOver(NamedTuple):
     received: bytes
 
 
+class Departed(BaseException):
+    """The connection is no longer HTTP's."""
+
+
 class NoReader:
     """Stands in for the thread simple_websocket would read from each socket with."""
 
@@ -53,19 +73,30 @@ class NoReader:
         """Start nothing."""
 
 
+class NoEvent:
+    """Stands in for what simple_websocket's reader would wake its writers with."""
+
+    def set(self) -> None:
+        """Wake nobody."""
+
+
 def sock_server_options(*subprotocols: str) -> dict[str, Any]:
     """The value of Flask's `SOCK_SERVER_OPTIONS` that makes `hand_over` possible.
 
     `subprotocols` are those the server speaks; the first one a client asks for is chosen.
     """
-    return {"thread_class": NoReader, "subprotocols": list(subprotocols)}
+    return {
+        "thread_class": NoReader,
+        "event_class": NoEvent,
+        "subprotocols": list(subprotocols),
+    }
 
 
 def hand_over(ws: Upgraded) -> HandedOver:
     """Take the connection away from simple_websocket and from gunicorn.
 
-    Call it last in a flask-sock view; `ws` is of no use afterwards.  Raises RuntimeError outside
-    gunicorn, or when gunicorn has changed where it keeps what it read ahead.
+    `ws` is of no use afterwards, and the view has to end with `Departed`.  Raises RuntimeError
+    outside gunicorn, or when gunicorn has changed where it keeps what it read ahead.
     """
     if ws.mode != "gunicorn":
         raise RuntimeError(f"WebSockets need gunicorn's gthread worker, not {ws.mode!r}")
@@ -74,9 +105,6 @@ def hand_over(ws: Upgraded) -> HandedOver:
     # Never connected: gunicorn's shutdown() fails on it at once, and it goes on to close it.
     with socket.socket() as dummy:
         os.dup2(dummy.fileno(), ws.sock.fileno(), inheritable=False)
-    # The response class flask-sock makes for each connection keeps `ws` until the next garbage
-    # collection, so what hangs on it is let go of here.
-    ws.connected, ws.ws, ws.environ = False, None, {}
     return HandedOver(ours, received)
 
 
@@ -93,15 +121,33 @@ def _read_ahead(environ: dict[str, Any]) -> bytes:
     return bytes(taken)
 
 
-def without_extensions(app: WSGIApplication) -> WSGIApplication:
-    """WSGI middleware that hides which WebSocket extensions a client offers.
+def only_the_handshake(environ: WSGIEnvironment) -> None:
+    """Take out of a request what its handshake is not about.
 
-    simple_websocket accepts permessage-deflate whenever it is offered.  It would cost 250 KiB per
-    client and a compression per client and frame, where now one frame is good for everyone.
+    Call it once the request has been looked at: simple_websocket writes all headers down and has
+    them parsed once more.  And it would accept permessage-deflate whenever it is offered, which
+    costs 250 KiB per client and a compression per client and frame, where now one frame is good
+    for everyone.
     """
+    for name in [name for name in environ if name.startswith("HTTP_") and name not in HANDSHAKE]:
+        del environ[name]
+
+
+def upgrades(app: WSGIApplication, under: str) -> WSGIApplication:
+    """WSGI middleware that lets the requests below the path `under` in, one after the other.
+
+    They only compute, so threads gain nothing by making several upgrades at once: at each system
+    call they would take Python's lock from one another, and from the hub.
+    """
+    turn = threading.Lock()
 
     def wrapped(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-        return app(environ, start_response)
+        if not environ.get("PATH_INFO", "").startswith(under):
+            return app(environ, start_response)
+        try:
+            with turn:
+                return app(environ, start_response)
+        except Departed:
+            raise StopIteration from None
 
     return wrapped

@@ -22,6 +22,7 @@ from camerasheet.sheet.wire import sheet_as_json
 from camerasheet.storage.engine import open_database
 from camerasheet.web.sockets.channel import Group, ShowChannel
 from camerasheet.web.sockets.content import Content
+from tests.realtime.wire import unframed
 from tests.support.shows import empty_show, read_back, replayed, same, slip
 from tests.support.view import View
 
@@ -102,8 +103,8 @@ class Crowd:
 
     def connect(self, device: Device) -> None:
         """Say hello with what the device believes."""
-        payload = self.channel.resume(EVERYTHING, device.view.epoch, device.view.seq)
-        device.view.take(json.loads(payload))
+        frame = self.channel.resume(EVERYTHING, device.view.epoch, device.view.seq)
+        device.view.take(json.loads(unframed(frame)))
         device.connected = True
 
     def deliver(self) -> None:

@@ -10,11 +10,17 @@ import time
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_sock import Sock
 
 from camerasheet.realtime.connection import Client
-from camerasheet.realtime.handover import hand_over, sock_server_options, without_extensions
+from camerasheet.realtime.handover import (
+    Departed,
+    hand_over,
+    only_the_handshake,
+    sock_server_options,
+    upgrades,
+)
 from camerasheet.realtime.hub import Hub
 from camerasheet.server import serve
 
@@ -56,7 +62,7 @@ class Writers:
 def create_app() -> Flask:
     app = Flask(__name__)
     app.config["SOCK_SERVER_OPTIONS"] = sock_server_options("wall.v1")
-    app.wsgi_app = without_extensions(app.wsgi_app)  # type: ignore[assignment,method-assign]
+    app.wsgi_app = upgrades(app.wsgi_app, "/ws")  # type: ignore[assignment,method-assign]
     writers = Writers()
     app.extensions["camerasheet"] = writers
     sock = Sock(app)
@@ -65,6 +71,7 @@ def create_app() -> Flask:
     def ws(ws: Any) -> None:
         taken = hand_over(ws)
         writers.hub.adopt(taken.sock, ws.subprotocol, None, taken.received)
+        raise Departed
 
     @app.get("/slow")
     def slow() -> str:
@@ -75,6 +82,7 @@ def create_app() -> Flask:
     def index() -> str:
         return "here"
 
+    app.before_request(lambda: only_the_handshake(request.environ))
     writers.hub.start()
     return app
 

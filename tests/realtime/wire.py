@@ -28,6 +28,12 @@ def masked(opcode: int, payload: bytes, *, final: bool = True, mask: bool = True
     return head + key + bytes(byte ^ key[i % 4] for i, byte in enumerate(payload))
 
 
+def unframed(frame: bytes) -> bytes:
+    """What a server's frame holds."""
+    length = frame[1]
+    return frame[{126: 4, 127: 10}.get(length, 2) :]
+
+
 def text(message: str) -> bytes:
     return masked(1, message.encode())
 

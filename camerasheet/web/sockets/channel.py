@@ -10,6 +10,7 @@ from collections.abc import Hashable, Sequence
 from typing import Any, NamedTuple
 
 from camerasheet.desk import Committed
+from camerasheet.realtime import frames
 from camerasheet.sheet.changes import apply, inverse
 from camerasheet.sheet.events import Event, Happening, as_json
 from camerasheet.sheet.model import Sheet
@@ -62,14 +63,15 @@ class ShowChannel:
         return self._events(group, self._batch)
 
     def resume(self, group: Group, epoch: str | None, seq: int | None) -> bytes:
-        """What somebody needs who knows the show as of ``seq``: what they missed, or all of it."""
+        """What somebody needs who knows the show as of ``seq``: what they missed, or all of it.
+
+        As a frame, made once: a whole crew asks for the same one within a second.
+        """
         missed = self._missed(epoch, seq)
         key = (group, None if missed is None else seq)
         if key not in self._cached:
-            if missed is None:
-                self._cached[key] = self._whole(group)
-            else:
-                self._cached[key] = self._replay(group, missed)
+            payload = self._whole(group) if missed is None else self._replay(group, missed)
+            self._cached[key] = frames.text(payload)
         return self._cached[key]
 
     def _missed(self, epoch: str | None, seq: int | None) -> list[Event] | None:

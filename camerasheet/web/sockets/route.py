@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, Flask, request
 from flask_sock import Sock
 
-from camerasheet.realtime.handover import hand_over, sock_server_options
+from camerasheet.realtime.handover import (
+    Departed,
+    hand_over,
+    only_the_handshake,
+    sock_server_options,
+)
 from camerasheet.sheet.crew import Action
 from camerasheet.sheet.errors import Malformed
 from camerasheet.web.access import Access, bearer, visit, who_now
@@ -38,6 +43,10 @@ def _admit(slug: str) -> Seat:
     )
 
 
+ADDRESS: Final = "/ws/"
+"""Every WebSocket's path begins so."""
+
+
 def install(app: Flask) -> None:
     """Add ``/ws/shows/<slug>`` to ``app``."""
     app.config["SOCK_SERVER_OPTIONS"] = sock_server_options(*SUBPROTOCOLS)
@@ -49,14 +58,16 @@ def install(app: Flask) -> None:
         place = production()
         handed = hand_over(ws)
         place.hub.adopt(handed.sock, ws.subprotocol, seat, handed.received)
+        raise Departed
 
-    sock.route("/ws/shows/<slug>", endpoint="follow")(follow)
+    sock.route(f"{ADDRESS}shows/<slug>", endpoint="follow")(follow)
 
     @blueprint.before_request
     def admit() -> None:
         """Refuse before the upgrade: a plain HTTP error says more than a close code."""
         slug = (request.view_args or {}).get("slug", "")
         request.environ["camerasheet.seat"] = _admit(slug)
+        only_the_handshake(request.environ)
 
     app.register_blueprint(blueprint)
     view: Any = app.view_functions["socket.follow"]

@@ -72,8 +72,8 @@ class Talk:
         Both happen between two fan-outs, so nothing is missed and nothing comes twice.
         """
         group = Group(seat.html, hello.view if seat.html else "sheet")
-        self._send(client, seat.channel.resume(group, hello.epoch, hello.seq))
         if self.hub is not None:
+            self.hub.send_frame(client, seat.channel.resume(group, hello.epoch, hello.seq))
             self.hub.join(client, seat.channel, group)
 
     def _edits(

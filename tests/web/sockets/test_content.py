@@ -18,6 +18,7 @@ from camerasheet.sheet.errors import CamerasheetError
 from camerasheet.sheet.model import Sheet
 from camerasheet.web.sockets.channel import Group, ShowChannel
 from camerasheet.web.sockets.content import Content
+from tests.realtime.wire import unframed
 from tests.support.dom import Page, partials
 from tests.support.edits import payload
 from tests.support.effort import examples
@@ -173,12 +174,12 @@ def test_who_comes_back_gets_the_page_right(content: Content) -> None:
     channel = ShowChannel(show.sheet, show.log, content)
     for view in ("sheet", "caller", f"card:{show.ped}"):
         page = page_of(content, view, seen)
-        message = json.loads(channel.resume(Group(True, view), "epoch", seen.seq))
+        message = json.loads(unframed(channel.resume(Group(True, view), "epoch", seen.seq)))
         assert (message["type"], message["seq"]) == ("events", show.sheet.seq)
         page.swap(message["content"])
         assert page.text() == page_of(content, view, show.sheet).text(), view
         assert "content" not in json.loads(
-            channel.resume(Group(True, view), "epoch", show.sheet.seq)
+            unframed(channel.resume(Group(True, view), "epoch", show.sheet.seq))
         )
 
 
