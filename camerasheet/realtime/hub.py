@@ -21,22 +21,10 @@ from camerasheet.realtime.broadcast import broadcast
 from camerasheet.realtime.channel import Channel, Handler
 from camerasheet.realtime.connection import Client
 from camerasheet.realtime.inbox import Call, Inbox, Published, Reply
+from camerasheet.realtime.pace import Pace
+from camerasheet.realtime.pulse import Pulse
 from camerasheet.realtime.reception import Reception
 from camerasheet.realtime.roster import READ, Roster, Stats
-
-READING_SECONDS = 0.002
-"""How long the hub reads from clients, at least, before it looks at what has been published."""
-
-LONGEST_READING_SECONDS = 0.025
-"""How long it reads at most: up to this, as long as the last fan-out took, so that under load a
-batch grows until reading and sending take the same time."""
-
-HOLD_SHARE, LONGEST_HOLD_SECONDS = 0.5, 0.01
-"""What is ready waits for what is just being made at most so much of a fan-out's time: one round to
-everybody instead of two."""
-
-BEAT_SECONDS = 0.1
-"""Heartbeats go to a part of all clients at a time: to all at once they would hold up an edit."""
 
 ARRIVALS_A_TURN = 16
 """How many new clients are let in between two looks at the rest: a storm must not stop the show."""
@@ -85,18 +73,12 @@ class Hub:
         largest message a client may send, in bytes; `stall_seconds` is how long a client may take
         nothing at all while something waits for it.
         """
-        self._heartbeat = heartbeat
-        self._parts = max(1, round(heartbeat_seconds / BEAT_SECONDS))
-        self._beat_seconds = heartbeat_seconds / self._parts
-        self._beat = 0
-        self._more_coming = more_coming
-        self._fan_out_seconds = 0.0
-        self._hold_until: float | None = None  # None while nothing is held
+        self._pulse = Pulse(heartbeat, heartbeat_seconds)
+        self._pace = Pace(more_coming)
         self._roster = Roster(queue_limit, stall_seconds)
         self._reception = Reception(self._roster, handler, max_clients, message_limit)
         self._inbox = Inbox()
         self._thread: threading.Thread | None = None
-        self._next_heartbeat = math.inf
         self._next_sweep = 0.0
         self._stop_by: float | None = None  # set once a stop has begun
         self._farewell: tuple[int, str] = (CloseReason.SERVICE_RESTART, "")
@@ -207,7 +189,7 @@ class Hub:
     # -- the loop --------------------------------------------------------------------------
 
     def _run(self) -> None:
-        self._next_heartbeat = time.monotonic() + self._beat_seconds
+        self._pulse.start(time.monotonic())
         while not self._is_done():
             try:
                 self._turn()
@@ -226,11 +208,9 @@ class Hub:
         return not self._roster.clients or time.monotonic() >= self._stop_by
 
     def _turn(self) -> None:
-        timeout = self._patience() if self._inbox.may_sleep() else self._hold()
-        ready = self._roster.selector.select(timeout)
+        ready = self._roster.selector.select(self._rest())
         self._inbox.awake()
-        budget = min(LONGEST_READING_SECONDS, max(READING_SECONDS, self._fan_out_seconds))
-        look_up_at = time.monotonic() + budget
+        look_up_at = time.monotonic() + self._pace.reading_seconds
         for key, mask in ready:
             if key.data is None:
                 self._inbox.silence()
@@ -238,28 +218,24 @@ class Hub:
                 self._reception.serve(key.data, mask)
             if self._inbox.asked and time.monotonic() >= look_up_at:
                 self._do_what_was_asked()
-                look_up_at = time.monotonic() + budget
-        if not self._hold():
+                look_up_at = time.monotonic() + self._pace.reading_seconds
+        if not self._pace.holds(len(self._inbox.asked), time.monotonic()):
             self._do_what_was_asked()
         self._let_arrivals_in()
         self._keep_time()
         self._reception.tell_gone()
 
-    def _hold(self) -> float:
-        """For how many seconds what was asked shall wait for more; the inbox's bell ends it."""
-        now, asked = time.monotonic(), len(self._inbox.asked)
-        if not asked or not self._more_coming():
-            return 0.0
-        if self._hold_until is None:
-            longest = min(LONGEST_HOLD_SECONDS, HOLD_SHARE * self._fan_out_seconds)
-            self._hold_until = now + longest
-        if now >= self._hold_until or not self._inbox.may_sleep_beyond(asked):
-            return 0.0
-        return self._hold_until - now
+    def _rest(self) -> float | None:
+        """For how many seconds to wait for clients; the inbox's bell ends it."""
+        if self._inbox.may_sleep():
+            return self._patience()
+        asked = len(self._inbox.asked)
+        held = self._pace.holds(asked, time.monotonic())
+        return held if held and self._inbox.may_sleep_beyond(asked) else 0.0
 
     def _patience(self) -> float | None:
         """Seconds until something is due although nothing happens."""
-        due = self._next_heartbeat if self._heartbeat else math.inf
+        due = self._pulse.due
         if self._roster.anyone_timed:
             due = min(due, self._next_sweep)
         if self._stop_by is not None:
@@ -271,12 +247,10 @@ class Hub:
         if now >= self._next_sweep:
             self._next_sweep = now + SWEEP_SECONDS
             self._roster.sweep(now)
-        if self._heartbeat and now >= self._next_heartbeat:
-            self._next_heartbeat = now + self._beat_seconds
-            self._beat = (self._beat + 1) % self._parts
-            part = [c for c in self._roster.clients if c.open and c.fd % self._parts == self._beat]
+        if now >= self._pulse.due:
+            part = self._pulse.beat(self._roster.clients, now)
             if part:
-                self._roster.send_all(part, frames.text(self._heartbeat()))
+                self._roster.send_all(part, frames.text(self._pulse.sign()))
 
     def _let_arrivals_in(self) -> None:
         farewell = None if self._stop_by is None else self._farewell
@@ -291,7 +265,7 @@ class Hub:
 
     def _do_what_was_asked(self) -> None:
         """Do all that has been asked until now; what comes in meanwhile is the next batch."""
-        self._hold_until = None
+        self._pace.go()
         asked = self._inbox.asked
         batches: dict[Channel, list[object]] = {}
         replies: list[Reply] = []
@@ -311,7 +285,7 @@ class Hub:
         for channel, items in batches.items():
             broadcast(self._roster, channel, items)
         if batches:
-            self._fan_out_seconds = time.monotonic() - began
+            self._pace.fan_out_seconds = time.monotonic() - began
         for client, frame in replies:
             self._roster.send(client, frame)
         batches.clear()

@@ -108,7 +108,8 @@ def install(app: Flask, settings: Settings) -> None:
     wrong = WrongGuesses(settings.login_attempts)
     for guess in GUESSES:
         for endpoint in guess.endpoints:
-            app.view_functions[endpoint] = _limited(app.view_functions[endpoint], guess, wrong)
+            view: Any = app.view_functions[endpoint]
+            app.view_functions[endpoint] = _limited(view, guess, wrong)
 
 
 def _limited(view: View, guess: Guess, wrong: WrongGuesses) -> View:
