@@ -102,7 +102,7 @@ def hand_over(ws: Upgraded) -> HandedOver:
         raise RuntimeError(f"WebSockets need gunicorn's gthread worker, not {ws.mode!r}")
     received = _read_ahead(ws.environ)
     ours = socket.socket(fileno=os.dup(ws.sock.fileno()))
-    # Never connected: gunicorn's shutdown() fails on it at once, and it goes on to close it.
+    # Never connected: the worker's shutdown() fails on it at once, and it goes on to close it.
     with socket.socket() as dummy:
         os.dup2(dummy.fileno(), ws.sock.fileno(), inheritable=False)
     return HandedOver(ours, received)
