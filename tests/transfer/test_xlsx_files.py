@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from camerasheet.sheet.errors import ImportRefused
 from camerasheet.sheet.model import Camera, Cue, Shot
 from camerasheet.transfer import Table, export_xlsx, read
+from camerasheet.transfer.xlsx_files import filled_part, read_xlsx
 from tests.transfer.sheets import camera, cue, heading, sheet_of
 from tests.transfer.workbooks import altered, workbook, worksheet_xml
 
@@ -175,3 +176,18 @@ def test_texts_that_xml_cannot_hold_do_not_break_the_workbook() -> None:
     (data, _) = tables(export_xlsx(sheet, ""))
     assert data.name == "Data"
     assert data.rows[1][2] == "a\N{REPLACEMENT CHARACTER}b _x0041_"
+
+
+def test_what_openpyxl_fills_a_row_up_with_is_not_looked_at() -> None:
+    content = workbook(S=[["Cue", None, "Title"], [1]])
+    book = load_workbook(io.BytesIO(content), read_only=True)
+    rows = book.worksheets[0].iter_rows(max_row=2, max_col=1024)
+    assert [len(filled_part(row)) for row in rows] == [3, 1]
+    book.close()
+
+
+def test_many_sheets_have_no_more_rows_together_than_one() -> None:
+    content = workbook(A=[["Cue"], [1], [2]], B=[["Cue"], [1], [2]])
+    assert len(read_xlsx(content, most_rows=6)) == 2
+    with pytest.raises(ImportRefused, match="more than 5 rows"):
+        read_xlsx(content, most_rows=5)
