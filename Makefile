@@ -41,6 +41,10 @@ format: setup  ## Put every file into its form
 assets: setup  ## Build static/vendor/ from npm
 	@$(BIN)/python scripts/build_assets.py
 
+.PHONY: fuzz-api
+fuzz-api: setup  ## schemathesis against the HTTP API, for minutes; SEED=2 for other requests
+	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -q tests/abuse/test_schemathesis.py $(ARGS)
+
 wheel: setup  ## Build the wheel into dist/
 	@$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 

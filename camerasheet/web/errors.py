@@ -5,10 +5,19 @@ from __future__ import annotations
 import logging
 from typing import Final
 
-from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from gunicorn.http.errors import ParseException
-from werkzeug.exceptions import ClientDisconnected, HTTPException
+from werkzeug.exceptions import ClientDisconnected, HTTPException, UnsupportedMediaType
 from wsproto.utilities import RemoteProtocolError
 
 from camerasheet.sheet.errors import CamerasheetError, Malformed, SignInNeeded, Trouble
@@ -76,9 +85,12 @@ _BY_STATUS: Final = {
     405: "method",
     410: "gone",
     413: "too_large",
-    415: "malformed",
     429: "too_many",
 }
+
+
+_TOLD: Final = ("Allow", "Content-Range", "Retry-After")
+"""Headers that say more than the status does."""
 
 
 def wants_json() -> bool:
@@ -117,11 +129,17 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error.get_response()
+    if isinstance(error, UnsupportedMediaType):
+        return refuse(Malformed("Send JSON, with the header Content-Type: application/json."))
     code = _BY_STATUS.get(status, "internal" if status >= 500 else "refused")
     message = error.description or "That did not work."
     if status == 404:
         message = "There is nothing at this address."
-    return answer({"code": code, "message": message}, status)
+    response = make_response(answer({"code": code, "message": message}, status))
+    for name, value in error.get_headers():
+        if name in _TOLD:
+            response.headers[name] = value
+    return response
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

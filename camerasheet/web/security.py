@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from camerasheet.config import Settings
 from camerasheet.sheet.errors import Forbidden, SessionExpired, TooLarge
-from camerasheet.web.access import bearer, identity
+from camerasheet.web.access import bearer, identity, require_identity
 
 POLICY = "; ".join(
     [
@@ -92,6 +92,8 @@ def install(app: Flask, settings: Settings) -> None:
         if request.method in SAFE or bearer() is not None:
             return
         check_origin(required=False)
+        if request.path.startswith("/api/"):
+            require_identity()  # a program needs to hear that, not that its page is too old
         _check_size()
         try:
             csrf.protect()

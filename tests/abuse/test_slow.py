@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -65,9 +66,12 @@ def test_a_slow_request_is_answered_with_408(server: LiveServer) -> None:
     token = f"Authorization: Bearer {server.token('editor')}\r\n".encode()
     large = b"POST /api/shows/gala/import HTTP/1.1\r\nHost: x\r\n" + token
     large += b"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 99999\r\n\r\n"
-    for request in (b"GET /login HT", head, head + b"a", large):
-        with server.raw() as sock:
+    requests = (b"GET /login HT", head, head + b"a", large)
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(server.raw()) for _ in requests]
+        for sock, request in zip(sockets, requests, strict=True):
             sock.sendall(request)
-            answer = b"".join(iter(lambda: sock.recv(4096), b""))
+        for sock, request in zip(sockets, requests, strict=True):
+            answer = b"".join(iter(partial(sock.recv, 4096), b""))
             assert answer.startswith(b"HTTP/1.1 408 "), (request, answer)
             assert b'"too_slow"' in answer

@@ -27,7 +27,9 @@ blueprint = Blueprint("api_backups", __name__, url_prefix="/api")
 WAIT_SECONDS = 100.0
 """How long a restore is waited for before the answer is that it goes on."""
 
-_Name = Annotated[str, Field(max_length=1000)]  # the service says how long it may really be
+_LINE = {"maxLength": 80, "pattern": r"^[^\r\n]*$"}  # the service says what is wrong with one
+_Name = Annotated[str, Field(max_length=1000, json_schema_extra=dict(_LINE))]
+_Note = Annotated[str, Field(max_length=1000)]
 _Ids = Annotated[list[str], Field(min_length=1, max_length=20_000)]
 
 blueprint.url_value_preprocessor(
@@ -39,7 +41,7 @@ class NewBackup(Body):
     """A snapshot to be made."""
 
     name: _Name = ""
-    note: _Name = ""
+    note: _Note = ""
     pinned: bool = False
 
 
@@ -47,7 +49,7 @@ class BackupWords(Body):
     """What people say of a snapshot. What is left out stays."""
 
     name: _Name | None = None
-    note: _Name | None = None
+    note: _Note | None = None
     pinned: bool | None = None
 
 

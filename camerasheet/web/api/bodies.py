@@ -17,7 +17,12 @@ from camerasheet.web.errors import STATUSES
 class Body(BaseModel):
     """A JSON object with these fields and no others."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, strict=True)
+
+
+EditId = Annotated[str, Field(json_schema_extra={"pattern": "^[A-Za-z0-9_.:-]{8,64}$"})]
+CueId = Annotated[str, Field(json_schema_extra={"pattern": "^[0-9A-Za-z_-]{1,64}$"})]
+"""Described only: the desk says what is wrong with one."""
 
 
 class NewShow(Body):
@@ -30,7 +35,7 @@ class NewShow(Body):
 class PostedEdit(Body):
     """An edit, as on the WebSocket. ``edit`` is described by the protocol's edit kinds."""
 
-    id: str
+    id: EditId
     edit: dict[str, Any]
     epoch: str | None = None
 
@@ -38,10 +43,10 @@ class PostedEdit(Body):
 class PostedLive(Body):
     """A move of the live position. Without ``from`` it is made from wherever the show stands."""
 
-    id: str
+    id: EditId
     action: Literal["standby", "take", "back", "goto", "hold", "release"]
     seen: Annotated[int | None, Field(alias="from")] = None
-    cue: str | None = None
+    cue: CueId | None = None
     epoch: str | None = None
 
 

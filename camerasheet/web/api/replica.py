@@ -28,7 +28,9 @@ MOST_POINTS = 500
 class WantedState(Body):
     """Which state: as it was at a time (ISO 8601 with its zone), or after a transaction."""
 
-    time: Annotated[str, Field(max_length=40)] | None = None
+    time: Annotated[str, Field(max_length=40, json_schema_extra={"format": "date-time"})] | None = (
+        None
+    )
     txid: Annotated[int, Field(ge=1, lt=2**63)] | None = None
 
 
