@@ -132,7 +132,8 @@ class Served:
 
     def output(self) -> str:
         """All that it printed so far."""
-        return os.pread(self._output.fileno(), 1 << 20, 0).decode()
+        file = self._output.fileno()
+        return os.pread(file, os.fstat(file).st_size, 0).decode()
 
     def get(self, path: str, token: str = "") -> tuple[int, bytes]:
         """The status and the body of a page."""

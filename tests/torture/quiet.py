@@ -56,6 +56,7 @@ class Quiet:
     def __init__(self, stage: Stage, scene: Scene, names: set[str], painter: Painter) -> None:
         self.stage, self.scene, self.names, self.painter = stage, scene, names, painter
         self.evidence: Evidence = scene.evidence
+        self._read: dict[int, int] = {}  # how much of each life's output has been judged
 
     def settle(self) -> None:
         """Everybody has their answers and stops."""
@@ -80,6 +81,9 @@ class Quiet:
         self._find(verdicts.once(acknowledged, self.evidence.refused(), self.evidence.sent, log))
         self._find(verdicts.accounted(acknowledged.keys(), log, sheet))
         self._find(verdicts.retold(log, sheet))
+        printed, life = self.stage.output(), self.stage.port
+        self._find(verdicts.broken(printed[self._read.get(life, 0) :]))
+        self._read[life] = len(printed)
 
     def replica(self) -> None:
         """What the replica brings back is what is live; nobody edits."""

@@ -91,7 +91,11 @@ class Stage:
 
     def last_words(self) -> str:
         """The end of what this life of the server, and its Litestream, printed."""
-        return self.theatre.server.output()[-4000:] if self.theatre.server else ""
+        return self.output()[-4000:]
+
+    def output(self) -> str:
+        """All that this life of the server, and its Litestream, printed."""
+        return self.theatre.server.output() if self.theatre.server else ""
 
     # -- ends -------------------------------------------------------------------------------------
 

@@ -176,6 +176,13 @@ def test_a_leak_of(what: str) -> None:
     assert found.startswith(f"{what} grew from")
 
 
+def test_an_exception_in_the_log() -> None:
+    assert verdicts.broken("[error] nothing was saved: The disk is full.\n") == []
+    log = "[error] x\nTraceback (most recent call last):\n  File ...\nKeyError: 'cue'\n"
+    (found,) = verdicts.broken(log)
+    assert found.endswith("KeyError: 'cue'")
+
+
 def test_a_run_in_which_nothing_happened() -> None:
     wanted = ("ack", "fault: full_disk")
     assert verdicts.idle(Counter({"ack": 1, "fault: full_disk": 1}), wanted) == []

@@ -131,6 +131,12 @@ def grown(before: Held, after: Held, allowed: Held) -> Findings:
     ]
 
 
+def broken(log: str) -> Findings:
+    """Every exception that the server logged with where it came from: it expected none of them."""
+    parts = log.split("Traceback (most recent call last):")[1:]
+    return [f"the server logged an exception: {part[:2000].strip()}" for part in parts]
+
+
 def idle(counts: Counter[str], wanted: Collection[str]) -> Findings:
     """What should have happened in the run and never did: such a run has checked nothing."""
     return [f"it never happened: {name}" for name in wanted if not counts[name]]
