@@ -14,7 +14,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.apart import run_apart
+from benchmarks.apart import INTERRUPTED, run_apart
 from benchmarks.edit_cost import BIG, SMALL
 from benchmarks.machine import description
 from benchmarks.parts import PARTS, Part
@@ -102,6 +102,8 @@ def _report(options: argparse.Namespace) -> tuple[str, list[str]]:
             rows.append(f"| {name} | {budget:.0f} | {took:.0f} | {trouble or 'done'} |")
             if trouble:
                 failed.append(name)
+            if trouble == INTERRUPTED:
+                break
     plan = ["| part | budget, s | took, s | |", "| --- | --- | --- | --- |", *rows]
     head = f"The whole run took {(time.monotonic() - began) / 60:.1f} minutes."
     parts = ["# What was measured", machine, head, "\n".join(plan), *texts]

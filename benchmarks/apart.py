@@ -21,6 +21,7 @@ from benchmarks.session import PICTURES, Session
 OVERTIME, SLACK_SECONDS = 1.4, 30.0
 """A part that takes so many times its budget, and so much more, hangs."""
 
+INTERRUPTED = "interrupted"
 GRACE_SECONDS = 15.0
 """For taking its servers down."""
 
@@ -51,7 +52,7 @@ def run_apart(
         return _told(Path(asked["out"]), part, f"not done after {patience:.0f} s"), "hung"
     except KeyboardInterrupt:
         _end(process)  # it has had Ctrl-C itself, but not what was sent to us alone
-        raise
+        return _told(Path(asked["out"]), part, INTERRUPTED), INTERRUPTED
     return _told(Path(asked["out"]), part, f"exit code {code}"), "failed" if code else ""
 
 
