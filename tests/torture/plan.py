@@ -53,8 +53,8 @@ class Plan:
 def plan(seed: int, seconds: float, *, denies: bool) -> Plan:
     """The plan for about so many seconds. The same arguments give the same plan."""
     dice = random.Random(seed)
-    short = seconds < 3 * LIFE_SECONDS
-    count = 2 if short else round(seconds / LIFE_SECONDS)
+    short = seconds < LIFE_SECONDS
+    count = max(2, round(seconds / LIFE_SECONDS))
     mild = [each for each in MILD if denies or each not in NEEDS_DENIAL]
     ends = [each for each in ENDS if denies or each not in NEEDS_DENIAL]
     chosen = _enough(
