@@ -19,7 +19,7 @@ KEPT = 12
 """Snapshots beyond so many are removed: each holds the whole log, and the disk is small."""
 EXPECTED = (TRANSIENT - {"trouble"}) | {
     *("nothing_to_do", "not_found", "gone", "edits_since", "replica_behind", "replica_failed"),
-    *("exists", "snapshot", "last_verified", "cannot_undo", "conflict", "refused"),
+    *("exists", "last_verified", "cannot_undo", "conflict", "refused"),
 }
 """What may be refused, and why: the disk, another job, a snapshot that has been pruned."""
 
