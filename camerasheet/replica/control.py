@@ -23,6 +23,10 @@ ANSWER_SECONDS: Final = 2.0
 """It answers what it knows within a millisecond: one that takes longer is as good as dead."""
 
 
+LETTING_GO_SECONDS: Final = 5
+"""How long it may take over its last sync of a database."""
+
+
 @dataclass(frozen=True, slots=True)
 class Info:
     """Who answers."""
@@ -104,6 +108,15 @@ class Control:
             )
         return found
 
+    def stop(self, database: Path) -> None:
+        """Have it let go of a database. Raises ``ReplicaFailed``, also when the last sync failed;
+        it has let go nevertheless."""
+        self._ask("POST", "/stop", _within(database), LETTING_GO_SECONDS + ANSWER_SECONDS)
+
+    def start(self, database: Path) -> None:
+        """Have it replicate a database that it let go of. Raises ``ReplicaFailed``."""
+        self._ask("POST", "/start", _within(database), LETTING_GO_SECONDS + ANSWER_SECONDS)
+
     def _ask(
         self, method: str, path: str, body: object = None, seconds: float = ANSWER_SECONDS
     ) -> dict[str, Any]:
@@ -163,6 +176,10 @@ def reason(text: str) -> str:
         if mark in text:
             return f"{words}."
     return redacted(text)[:300]
+
+
+def _within(database: Path) -> dict[str, object]:
+    return {"path": str(database), "timeout": LETTING_GO_SECONDS}
 
 
 def _synced(said: dict[str, Any]) -> Synced:

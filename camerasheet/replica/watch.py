@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from camerasheet.replica.control import Control, HangingError, Info, reason
+from camerasheet.replica.freeing import Freeing
 from camerasheet.replica.status import DatabaseStatus, ReplicaStatus, State
 from camerasheet.sheet.errors import CamerasheetError, ReplicaFailed
 from camerasheet.storage.clock import Clock
@@ -61,6 +62,7 @@ class Watch:
         self._databases = databases
         self._probe = probe
         self._clock = clock
+        self._freeing = Freeing(control)
         self._status = blank
         self._known: dict[str, _Known] = {}
         self._pid = 0
@@ -111,6 +113,7 @@ class Watch:
                 self._settle(State.DOWN, error.message, "")
             return self._status
         self._silent, self._heard = 0, time.monotonic()
+        self._freeing.go_on()
         self._hangs = self._asked_why = False
         if info.pid != self._pid:  # another one, which may know less
             self._pid, self._known = info.pid, {}
@@ -151,8 +154,10 @@ class Watch:
     def _behind(self, known: _Known, path: Path, error: str) -> _Known:
         now = self._clock()
         since = known.status.behind_since or min(now, _written(path) or now)
-        if since < now - STALLED_AFTER and not error:
-            error = known.error if self._asked_why else self._why(path)
+        if since < now - STALLED_AFTER:
+            if not error:
+                error = known.error if self._asked_why else self._why(path)
+            self._freeing.consider(path, error)
         return _Known(replace(known.status, behind_since=since), None, error)
 
     def _counted(self, known: _Known, path: Path) -> _Known:

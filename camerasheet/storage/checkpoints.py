@@ -55,11 +55,15 @@ def mode_for(wal_size: int) -> CheckpointMode | None:
 
 
 def checkpoint(engine: Engine, mode: CheckpointMode = CheckpointMode.PASSIVE) -> Checkpoint:
-    """Checkpoint the engine's file, on a connection of its own so that no writer waits for it.
+    """Checkpoint the engine's file, see ``checkpoint_file``."""
+    return checkpoint_file(path_of(engine), mode)
+
+
+def checkpoint_file(path: Path, mode: CheckpointMode = CheckpointMode.PASSIVE) -> Checkpoint:
+    """Checkpoint a database, on a connection of its own so that no writer waits for it.
 
     Not complete is no error: readers were in the way; come again. Raises ``Trouble``.
     """
-    path = path_of(engine)
     with storage_errors(path):
         connection = sqlite.connect(path)
         try:

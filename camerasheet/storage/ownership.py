@@ -18,6 +18,7 @@ from camerasheet.sheet.errors import DataInUse
 from camerasheet.storage.datadir import DataDirectory
 from camerasheet.storage.files import PRIVATE_FILE
 from camerasheet.storage.troubles import storage_errors
+from camerasheet.storage.wal_index import have_log_read_again
 
 
 class Ownership:
@@ -63,6 +64,7 @@ def own(data: DataDirectory, role: str = "server") -> Ownership:
     """Take the directory, in the process that will use it (with gunicorn: the worker).
 
     ``role`` is what the next one is told is running, such as "server" or "camerasheet restore".
+    After an end that was not in order SQLite is made to read the logs again (``wal_index.py``).
     Raises ``DataInUse`` at once when another process, or another part of this one, has it.
     """
     with storage_errors(data.lock):
@@ -78,6 +80,9 @@ def own(data: DataDirectory, role: str = "server") -> Ownership:
             if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
                 raise _in_use(data, holder) from None
             raise
+    if unfinished:
+        for database in (data.control, *data.show_files()):
+            have_log_read_again(database)
     return Ownership(descriptor, data, unfinished)
 
 

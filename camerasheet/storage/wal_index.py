@@ -1,0 +1,43 @@
+"""Having SQLite read a write-ahead log again, after a server was killed beside a sidecar.
+
+A commit writes its frames into the log, has the disk keep them, and then notes the new end of the
+log in the index that all processes share (``-shm``).  A server that is killed between the last two
+has made a commit that the index does not know.  Alone it would be found by the next server, which
+reads the log because nobody else has the index open.  But Litestream has: the index counts, and the
+next server would write over frames that Litestream has replicated meanwhile.  From then on the
+replica would hold a change that nobody has, or Litestream be stuck (``replica/freeing.py``).
+
+The header of the index stands there twice, and where the two differ whoever comes next reads the
+log again, under SQLite's own locks: that is how it recovers from a writer that died while it wrote
+the header (https://sqlite.org/walformat.html, section 2.1).  So we have them differ.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+from camerasheet.storage.troubles import storage_errors
+
+_HEADER_BYTES: Final = 48
+_CHANGES_AT: Final = 8
+"""Where the header counts the transactions."""
+
+
+def have_log_read_again(database: Path) -> None:
+    """Before this process opens ``database`` for the first time, and while no other writes to it
+    but Litestream.  Nothing happens without an index.  Raises ``Trouble``.
+
+    Not later: closing the file would let go of SQLite's locks of this process.
+    """
+    index = Path(f"{database}-shm")
+    if not index.exists():
+        return
+    with storage_errors(index), index.open("r+b", buffering=0) as shared:
+        descriptor = shared.fileno()
+        header = os.pread(descriptor, 2 * _HEADER_BYTES, 0)
+        if header[:_HEADER_BYTES] != header[_HEADER_BYTES:]:
+            return  # it will be read again as it is; or there is nothing in it
+        changed = bytes([header[_CHANGES_AT] ^ 0xFF])
+        os.pwrite(descriptor, changed, _CHANGES_AT)
