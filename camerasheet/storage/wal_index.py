@@ -37,7 +37,7 @@ def have_log_read_again(database: Path) -> None:
     with storage_errors(index), index.open("r+b", buffering=0) as shared:
         descriptor = shared.fileno()
         header = os.pread(descriptor, 2 * _HEADER_BYTES, 0)
-        if header[:_HEADER_BYTES] != header[_HEADER_BYTES:]:
-            return  # it will be read again as it is; or there is nothing in it
+        if len(header) < 2 * _HEADER_BYTES or header[:_HEADER_BYTES] != header[_HEADER_BYTES:]:
+            return  # it will be read again as it is
         changed = bytes([header[_CHANGES_AT] ^ 0xFF])
         os.pwrite(descriptor, changed, _CHANGES_AT)
