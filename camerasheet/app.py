@@ -93,7 +93,7 @@ def create_app(settings: Settings) -> Flask:
     static_view: Any = app.view_functions["static"]
     access.public(static_view)
     access.check_every_route(app)
-    wsgi: Any = assets.shortcut(upgrades(app.wsgi_app, route.ADDRESS))
+    wsgi: Any = assets.shortcut(upgrades(app.wsgi_app))
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         wsgi = ProxyFix(wsgi, x_for=hops, x_proto=hops, x_host=hops, x_port=hops)

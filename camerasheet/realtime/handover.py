@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import os
 import socket
-import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
@@ -133,20 +132,12 @@ def only_the_handshake(environ: WSGIEnvironment) -> None:
         del environ[name]
 
 
-def upgrades(app: WSGIApplication, under: str) -> WSGIApplication:
-    """WSGI middleware that lets the requests below the path `under` in, one after the other.
-
-    They only compute, so threads gain nothing by making several upgrades at once: at each system
-    call they would take Python's lock from one another, and from the hub.
-    """
-    turn = threading.Lock()
+def upgrades(app: WSGIApplication) -> WSGIApplication:
+    """WSGI middleware that tells gunicorn when a connection has `Departed`."""
 
     def wrapped(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if not environ.get("PATH_INFO", "").startswith(under):
-            return app(environ, start_response)
         try:
-            with turn:
-                return app(environ, start_response)
+            return app(environ, start_response)
         except Departed:
             raise StopIteration from None
 

@@ -43,6 +43,9 @@ LARGE_EACH = 3
 """How many large bodies there may be for each thread that reads them, the one it reads included:
 they wait for one another for a few `request_seconds` at most."""
 
+UPGRADES = b"GET /ws/"
+"""How a request for a WebSocket begins."""
+
 ACCEPTS_A_TURN = 32
 READ_BYTES = 16 * 1024
 SWEEP_SECONDS = 0.25
@@ -83,6 +86,10 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         threads = max(2, self.cfg.threads // 2)
         self._large = ThreadPoolExecutor(threads, "large-body")
         self._most_large = LARGE_EACH * threads
+        # An upgrade only computes. Several threads at it would take Python's lock from one another,
+        # and from the hub, at each system call; and a crew that comes back would keep all of them
+        # from everybody else.
+        self._upgrades = ThreadPoolExecutor(1, "upgrade")
         super().init_process()
 
     def run(self) -> None:
@@ -90,6 +97,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         self._departures.poller = self.poller
         super().run()
         self._large.shutdown(wait=False)
+        self._upgrades.shutdown(wait=False)
 
     # -- coming -----------------------------------------------------------------------------------
 
@@ -118,8 +126,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         if full and not self._make_room():
             self._refuse(connection, 503)
             return
-        self._wait_for_request(connection)
-        self._on_request(connection, sock)  # mostly it is there already
+        self._begin(connection, sock)
 
     def _make_room(self) -> bool:
         """Send away who has waited longest without asking for anything.  Whether there was one.
@@ -139,6 +146,25 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         return False
 
     # -- requests arriving ----------------------------------------------------------------------
+
+    def _begin(self, connection: Connection, sock: PatientSocket) -> None:
+        """Its first request is there already, mostly: then nobody has to watch for it."""
+        try:
+            data = sock.receive_now(READ_BYTES)
+        except BlockingIOError:
+            self._wait_for_request(connection)
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._drop(connection)
+            return
+        verdict = connection.arrival.feed(data)
+        if verdict is Verdict.INCOMPLETE:
+            self._arriving.add(connection, time.monotonic() + self.request_seconds)
+            self._watch(connection, selectors.EVENT_READ, self._on_request)
+        else:
+            self._hand_on(connection, verdict)
 
     def _wait_for_request(self, connection: Connection) -> None:
         self._idle.add(connection, time.monotonic() + self.cfg.keepalive)
@@ -166,6 +192,10 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         if verdict is Verdict.INCOMPLETE:
             return
         self._forget(connection)
+        self._hand_on(connection, verdict)
+
+    def _hand_on(self, connection: Connection, verdict: Verdict) -> None:
+        """To a thread: its request is there, or as much of it as is waited for here."""
         if verdict is Verdict.HEAD_TOO_LARGE:
             self._refuse(connection, 431)
             return
@@ -174,11 +204,19 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
             self._refuse(connection, 503)
             return
         self._large_now += connection.large
+        pool = self._pool_for(connection)
         connection.ready()
-        pool = self._large if connection.large else self.tpool
         pool.submit(self.handle, connection).add_done_callback(
             lambda done: self.method_queue.defer(self.finish_request, connection, done)
         )
+
+    def _pool_for(self, connection: Connection) -> ThreadPoolExecutor:
+        if connection.large:
+            return self._large
+        if connection.arrival.received.startswith(UPGRADES):
+            return self._upgrades
+        pool: ThreadPoolExecutor = self.tpool
+        return pool
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """In an HTTP thread: the parser cannot read it.  Answered as our other refusals are."""

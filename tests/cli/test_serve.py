@@ -67,6 +67,7 @@ def test_a_second_server_is_refused_with_one_sentence(served: Served, data: Path
 def test_what_a_killed_server_leaves_is_in_nobodys_way(data: Path) -> None:
     with Served(data) as server:
         said("show", "create", "gala", data=data)
+        eventually((data / "office.sock").exists, "the server's office")
         server.kill()
     assert (data / "office.sock").exists()
     assert [show["slug"] for show in told("show", "list", data=data)["shows"]] == ["gala"]

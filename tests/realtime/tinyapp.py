@@ -62,7 +62,7 @@ class Writers:
 def create_app() -> Flask:
     app = Flask(__name__)
     app.config["SOCK_SERVER_OPTIONS"] = sock_server_options("wall.v1")
-    app.wsgi_app = upgrades(app.wsgi_app, "/ws")  # type: ignore[assignment,method-assign]
+    app.wsgi_app = upgrades(app.wsgi_app)  # type: ignore[assignment,method-assign]
     writers = Writers()
     app.extensions["camerasheet"] = writers
     sock = Sock(app)

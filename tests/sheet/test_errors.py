@@ -8,7 +8,7 @@ from camerasheet.sheet import errors
 from camerasheet.sheet.errors import CamerasheetError, Trouble
 from camerasheet.web.errors import STATUSES
 
-FROM_THE_WEB = {"method", "internal"}
+FROM_THE_WEB = {"too_slow", "too_many_connections", "method", "internal"}
 
 
 def descendants(of: type[CamerasheetError]) -> list[type[CamerasheetError]]:

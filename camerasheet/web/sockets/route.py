@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from flask import Blueprint, Flask, request
 from flask_sock import Sock
@@ -43,10 +43,6 @@ def _admit(slug: str) -> Seat:
     )
 
 
-ADDRESS: Final = "/ws/"
-"""Every WebSocket's path begins so."""
-
-
 def install(app: Flask) -> None:
     """Add ``/ws/shows/<slug>`` to ``app``."""
     app.config["SOCK_SERVER_OPTIONS"] = sock_server_options(*SUBPROTOCOLS)
@@ -60,7 +56,7 @@ def install(app: Flask) -> None:
         place.hub.adopt(handed.sock, ws.subprotocol, seat, handed.received)
         raise Departed
 
-    sock.route(f"{ADDRESS}shows/<slug>", endpoint="follow")(follow)
+    sock.route("/ws/shows/<slug>", endpoint="follow")(follow)
 
     @blueprint.before_request
     def admit() -> None:
