@@ -110,7 +110,7 @@ class Watch:
         except ReplicaFailed as error:
             self._silent += 1
             if self._silent >= SILENT_LOOKS or not self._pid:
-                self._settle(State.DOWN, error.message, "")
+                self._not_heard(error)
             return self._status
         self._silent, self._heard = 0, time.monotonic()
         self._freeing.go_on()
@@ -123,6 +123,14 @@ class Watch:
             self._known[name] = self._look_at(name, path, listed)
         self._judge(info)
         return self._status
+
+    def _not_heard(self, error: ReplicaFailed) -> None:
+        """One that takes questions and gives no answers may just wait for the store."""
+        waits_for = self._ask_the_store() if isinstance(error, HangingError) else ""
+        if waits_for:
+            self._settle(State.STALLED, f"Nothing could be replicated now: {waits_for}", "")
+        else:
+            self._settle(State.DOWN, error.message, "")
 
     # -- one database ---------------------------------------------------------------------------
 
