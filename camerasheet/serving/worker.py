@@ -27,6 +27,7 @@ from typing import Any
 
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
+from camerasheet.serving.answers import Answers
 from camerasheet.serving.arrival import Verdict
 from camerasheet.serving.connection import Connection
 from camerasheet.serving.departures import Departures
@@ -50,9 +51,6 @@ ACCEPTS_A_TURN = 32
 READ_BYTES = 16 * 1024
 SWEEP_SECONDS = 0.25
 
-UNSENT_BYTES = 64 * 1024 * 1024
-"""How much may wait for clients that do not take their answers; then the oldest ones go."""
-
 
 class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """One worker process.  `worker_connections` is how many HTTP connections there may be."""
@@ -66,8 +64,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         self.worker_connections = sys.maxsize  # it would let them wait unanswered; we answer
         self._descriptors = sys.maxsize
         self._idle, self._arriving = Waiting(), Waiting()
-        self._sending, self._departures = Waiting(), Departures()
-        self._unsent = 0
+        self._answers = Answers(self, done=self._go_on, lost=self._drop)
+        self._departures = Departures()
         self._large_now = self._most_large = 0
         self._next_sweep = 0.0
         self._stopping_since: float | None = None
@@ -137,7 +135,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
             connection = waiting.oldest()
             if connection is not None:
                 waiting.discard(connection)
-                self._unwatch(connection)
+                self.unwatch(connection)
                 if connection.asked and waiting is self._idle:
                     self._drop(connection)  # it has had its answer, and knows that this may end
                 else:
@@ -162,13 +160,13 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         verdict = connection.arrival.feed(data)
         if verdict is Verdict.INCOMPLETE:
             self._arriving.add(connection, time.monotonic() + self.request_seconds)
-            self._watch(connection, selectors.EVENT_READ, self._on_request)
+            self.watch(connection, selectors.EVENT_READ, self._on_request)
         else:
             self._hand_on(connection, verdict)
 
     def _wait_for_request(self, connection: Connection) -> None:
         self._idle.add(connection, time.monotonic() + self.cfg.keepalive)
-        self._watch(connection, selectors.EVENT_READ, self._on_request)
+        self.watch(connection, selectors.EVENT_READ, self._on_request)
 
     def _on_request(self, connection: Connection, sock: PatientSocket) -> None:
         if connection not in self._idle and connection not in self._arriving:
@@ -233,34 +231,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         """A thread is done with it."""
         self._large_now -= connection.large
         connection.keep = not done.cancelled() and done.exception() is None and bool(done.result())
-        sock = connection.sock
-        if not sock.unsent:
-            self._go_on(connection)
-            return
-        self._unsent += len(sock.unsent)
-        self._sending.add(connection, time.monotonic() + self.request_seconds)
-        self._watch(connection, selectors.EVENT_WRITE, self._on_sendable)
-        while self._unsent > UNSENT_BYTES:
-            self._give_up_sending(self._sending.oldest())
-
-    def _on_sendable(self, connection: Connection, sock: PatientSocket) -> None:
-        if connection not in self._sending:
-            return  # given up since the loop was told of it
-        try:
-            self._unsent -= sock.flush()
-        except OSError:
-            self._give_up_sending(connection)
-            return
-        if not sock.unsent:
-            self._sending.discard(connection)
-            self._unwatch(connection)
-            self._go_on(connection)
-
-    def _give_up_sending(self, connection: Any) -> None:
-        self._sending.discard(connection)
-        self._unwatch(connection)
-        self._unsent -= len(connection.sock.unsent)
-        self._drop(connection)
+        self._answers.send(connection)
 
     def _go_on(self, connection: Connection) -> None:
         if not connection.keep:
@@ -297,12 +268,12 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         """It waits for its request no more."""
         if not self._idle.discard(connection):
             self._arriving.discard(connection)
-        self._unwatch(connection)
+        self.unwatch(connection)
 
-    def _watch(self, connection: Connection, event: int, callback: Any) -> None:
+    def watch(self, connection: Connection, event: int, callback: Any) -> None:
         self.poller.register(connection.sock, event, partial(callback, connection))
 
-    def _unwatch(self, connection: Connection) -> None:
+    def unwatch(self, connection: Connection) -> None:
         self.poller.unregister(connection.sock)
 
     # -- deadlines: gunicorn's loop calls these two whenever it has looked at its connections --
@@ -314,16 +285,13 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
             return
         self._next_sweep = now + SWEEP_SECONDS
         for connection in self._idle.overdue(now, no_later_than=self._end_of_patience(now)):
-            self._unwatch(connection)
+            self.unwatch(connection)
             self._drop(connection)
         for connection in self._arriving.overdue(now):
-            self._unwatch(connection)
+            self.unwatch(connection)
             self._refuse(connection, 408)
         self._departures.sweep(now)
-        for connection in self._sending.all():
-            connection.sock.sending.waited(SWEEP_SECONDS)
-            if connection.sock.sending.left <= 0:
-                self._give_up_sending(connection)
+        self._answers.sweep(SWEEP_SECONDS)
 
     def _end_of_patience(self, now: float) -> float | None:
         """When a stopping worker closes what is idle; None while it is not stopping."""
@@ -338,7 +306,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         if not force:
             return
         self._departures.close_all()
-        for waiting in (self._idle, self._arriving, self._sending):
+        self._answers.close_all()
+        for waiting in (self._idle, self._arriving):
             for connection in waiting.all():
                 waiting.discard(connection)
                 connection.close()
