@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from camerasheet.sheet.changes import Change, On, apply, inverse, standing
 from camerasheet.sheet.events import Event
 from camerasheet.sheet.model import Sheet
+from camerasheet.sheet.ranks import between
 
 
 def rewound(sheet: Sheet, events: Sequence[Event]) -> Sheet:
@@ -28,6 +29,27 @@ def _fits(sheet: Sheet, change: Change) -> bool:
     return there if change.before is not None else not there
 
 
+def _placed(sheet: Sheet, change: Change) -> Change:
+    """The same change, with a place that nothing else has.
+
+    Where somebody put a row, another may stand that the undone restore had taken away.
+    """
+    if change.after is None or "rank" not in change.after:
+        return change
+    if change.on is On.CUE:
+        standing_at = {row.cue.id: row.cue.rank for row in sheet.rows.values()}
+    elif change.on is On.CAMERA:
+        standing_at = {camera.id: camera.rank for camera in sheet.cameras.values()}
+    else:
+        return change  # the live position names a cue's rank, and has no place of its own
+    rank = str(change.after["rank"])
+    taken = {each for thing, each in standing_at.items() if thing != change.key[0]}
+    if rank not in taken:
+        return change
+    rank = between(rank, min((each for each in taken if each > rank), default=""))
+    return Change(change.on, change.key, change.before, {**change.after, "rank": rank})
+
+
 def carried(base: Sheet, events: Sequence[Event]) -> tuple[Sheet, list[Change]]:
     """``events`` done again on another state of the sheet, and the changes that found no place.
 
@@ -38,7 +60,7 @@ def carried(base: Sheet, events: Sequence[Event]) -> tuple[Sheet, list[Change]]:
     for event in events:
         for change in event.changes:
             if _fits(base, change):
-                base = apply(base, event.seq, [change])
+                base = apply(base, event.seq, [_placed(base, change)])
             else:
                 lost.append(change)
     return base, lost
