@@ -174,6 +174,8 @@ class Production:
                     self._forget_old_history()
                     self._report_large_files()
                     pruned = time.monotonic()
+            except Trouble as trouble:  # a full disk, say: it is told without a traceback
+                log.error("the caretaker comes again: %s", trouble.message)
             except Exception:
                 log.exception("the caretaker stumbled; it comes again")
 
