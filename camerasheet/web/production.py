@@ -21,6 +21,7 @@ from camerasheet.offsite import Offsite
 from camerasheet.realtime.connection import Client
 from camerasheet.realtime.hub import Hub
 from camerasheet.replica.service import Replica
+from camerasheet.sheet.errors import Trouble
 from camerasheet.storage.checkpoints import checkpoint_if_due
 from camerasheet.storage.clock import milliseconds, utc_now
 from camerasheet.storage.control.database import ControlDatabase, open_control
