@@ -4,7 +4,7 @@ An event is a run of changes, each with what stood before and what stands after,
 code applies them, stores them, replays them and turns them round for undo.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from operator import attrgetter
@@ -70,6 +70,21 @@ def made(on: On, key: tuple[str, ...], thing: Cue | Camera | Shot | Term) -> Cha
 def removed(on: On, key: tuple[str, ...], thing: Cue | Camera | Shot | Term) -> Change:
     """The change that takes a row away."""
     return Change(on, key, fields_of(thing), None)
+
+
+def cleared(sheet: Sheet, cues: Collection[str], cameras: Collection[str]) -> list[Change]:
+    """The changes that empty rows and columns which go: their ticks and their cells."""
+    ticks = [
+        Change(On.READY, key, {}, None)
+        for key in sorted(sheet.ready)
+        if key[0] in cues or key[1] in cameras
+    ]
+    return ticks + [
+        removed(On.SHOT, (cue, camera), shot)
+        for cue, row in sheet.rows.items()
+        for camera, shot in row.shots.items()
+        if cue in cues or camera in cameras
+    ]
 
 
 def inverse(changes: Iterable[Change]) -> tuple[Change, ...]:

@@ -63,8 +63,9 @@ class RevertSheet:
     """The edit that undoing a restore is: the sheet as it was before the event ``seq``.
 
     ``goal`` is that sheet; with ``keep``, what people did after the event, up to the event
-    ``upto``, is done again on top of it, and ``lost`` of their changes had no place there. What
-    happened after ``upto`` is looked up when the edit is decided, so nothing falls in between.
+    ``upto``, is done again on top of it, and ``lost`` of their changes had no place there, and
+    ``notices`` say who had to take another number. What happened after ``upto`` is looked up when
+    the edit is decided, so nothing falls in between.
     """
 
     seq: int
@@ -72,6 +73,7 @@ class RevertSheet:
     upto: int
     keep: bool = False
     lost: int = 0
+    notices: tuple[str, ...] = ()
     name: str = ""
     job: str = ""
     filename: str = ""

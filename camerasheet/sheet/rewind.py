@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from camerasheet.sheet.changes import Change, On, apply, inverse, standing
+from camerasheet.sheet.changes import Change, On, apply, cleared, inverse, standing
 from camerasheet.sheet.events import Event
+from camerasheet.sheet.fitting import numbered, placed
 from camerasheet.sheet.model import Sheet
-from camerasheet.sheet.ranks import between
 
 
 def rewound(sheet: Sheet, events: Sequence[Event]) -> Sheet:
@@ -18,49 +18,57 @@ def rewound(sheet: Sheet, events: Sequence[Event]) -> Sheet:
     return sheet
 
 
-def _fits(sheet: Sheet, change: Change) -> bool:
-    """Whether a change can be applied here: its row, and what it hangs on, are as it expects."""
-    if change.on in (On.SHOT, On.READY):
-        cue, camera = change.key
-        if cue not in sheet.rows or camera not in sheet.cameras:
-            return False
-        return change.on is On.READY or change.after is not None or camera in sheet.rows[cue].shots
-    there = standing(sheet, change.on, change.key) is not None
-    return there if change.before is not None else not there
+class _Standing:
+    """What is there while the changes of one event are gone through, before any is applied."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._since: dict[tuple[On, tuple[str, ...]], bool] = {}
+
+    def _there(self, on: On, key: tuple[str, ...]) -> bool:
+        known = self._since.get((on, key))
+        return standing(self._sheet, on, key) is not None if known is None else known
+
+    def take(self, change: Change) -> bool:
+        """Whether the change can be applied: its row, and what it hangs on, are as it expects."""
+        there = self._there(change.on, change.key)
+        if change.on in (On.SHOT, On.READY):
+            cue, camera = change.key
+            fits = self._there(On.CUE, (cue,)) and self._there(On.CAMERA, (camera,))
+            fits = fits and (change.on is On.READY or change.after is not None or there)
+        else:
+            fits = there == (change.before is not None)
+        if fits:
+            self._since[change.on, change.key] = change.after is not None
+        return fits
 
 
-def _placed(sheet: Sheet, change: Change) -> Change:
-    """The same change, with a place that nothing else has.
+def _emptied(sheet: Sheet, changes: Sequence[Change]) -> list[Change]:
+    """What clears the rows and columns that ``changes`` take away.
 
-    Where somebody put a row, another may stand that the undone restore had taken away.
+    When they were struck they may have held less than they do here.
     """
-    if change.after is None or "rank" not in change.after:
-        return change
-    if change.on is On.CUE:
-        standing_at = {row.cue.id: row.cue.rank for row in sheet.rows.values()}
-    elif change.on is On.CAMERA:
-        standing_at = {camera.id: camera.rank for camera in sheet.cameras.values()}
-    else:
-        return change  # the live position names a cue's rank, and has no place of its own
-    rank = str(change.after["rank"])
-    taken = {each for thing, each in standing_at.items() if thing != change.key[0]}
-    if rank not in taken:
-        return change
-    rank = between(rank, min((each for each in taken if each > rank), default=""))
-    return Change(change.on, change.key, change.before, {**change.after, "rank": rank})
+    gone = [change for change in changes if change.after is None]
+    cues = {change.key[0] for change in gone if change.on is On.CUE}
+    cameras = {change.key[0] for change in gone if change.on is On.CAMERA}
+    return cleared(sheet, cues, cameras) if cues or cameras else []
 
 
-def carried(base: Sheet, events: Sequence[Event]) -> tuple[Sheet, list[Change]]:
-    """``events`` done again on another state of the sheet, and the changes that found no place.
+def carried(base: Sheet, events: Sequence[Event]) -> tuple[Sheet, list[Change], list[str]]:
+    """``events`` done again on another state of the sheet.
 
-    Used for keeping people's edits on top of an undone restore: an edit of a cue that is not
-    there in ``base`` cannot be kept, and is returned.
+    Used for keeping people's edits on top of an undone restore. With the sheet come the changes
+    that found no place (an edit of a cue that is not there in ``base`` cannot be kept), and a
+    sentence about each row that had to take another number.
     """
-    lost = []
+    lost: list[Change] = []
+    notices: list[str] = []
     for event in events:
+        there = _Standing(base)
+        fitting: list[Change] = []
         for change in event.changes:
-            if _fits(base, change):
-                base = apply(base, event.seq, [_placed(base, change)])
-            else:
-                lost.append(change)
-    return base, lost
+            (fitting if there.take(change) else lost).append(change)
+        fitted, told = numbered(base, placed(base, fitting))
+        base = apply(base, event.seq, [*_emptied(base, fitted), *fitted])
+        notices += told
+    return base, lost, notices

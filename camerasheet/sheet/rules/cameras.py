@@ -1,7 +1,7 @@
 """Columns of the sheet: adding, writing, moving and striking cameras, and a camera down."""
 
 from camerasheet.sheet import numbering
-from camerasheet.sheet.changes import Change, On, Value, altered, fields_of, made, removed
+from camerasheet.sheet.changes import Change, On, Value, altered, cleared, fields_of, made, removed
 from camerasheet.sheet.edits import (
     COLOURS,
     AddCamera,
@@ -93,21 +93,14 @@ def move_camera(sheet: Sheet, edit: MoveCamera, asked: Asked) -> Decision:
 def strike_camera(sheet: Sheet, edit: StrikeCamera, asked: Asked) -> Decision:
     """A column away with all its shots. Raises Gone, Conflict."""
     camera = find_camera(sheet, edit.camera)
-    column = {
-        cue: row.shots[camera.id] for cue, row in sheet.rows.items() if camera.id in row.shots
-    }
-    version = max([camera.version, *(shot.version for shot in column.values())])
+    version = max([camera.version, *(row.shot(camera.id).version for row in sheet.rows.values())])
     if edit.base is not None and version > edit.base:
         raise Conflict(
             f"Camera {camera.number} was changed since you looked. Look again.",
             current={"field": "camera", "value": camera.number, "seq": version},
         )
-    changes = [
-        Change(On.READY, key, {}, None) for key in sorted(sheet.ready) if key[1] == camera.id
-    ]
-    changes += [removed(On.SHOT, (cue, camera.id), shot) for cue, shot in column.items()]
-    changes.append(removed(On.CAMERA, (camera.id,), camera))
-    return Decision(Happening.CAMERA_STRUCK, tuple(changes))
+    changes = (*cleared(sheet, (), (camera.id,)), removed(On.CAMERA, (camera.id,), camera))
+    return Decision(Happening.CAMERA_STRUCK, changes)
 
 
 def remaining(sheet: Sheet, camera: str) -> list[str]:

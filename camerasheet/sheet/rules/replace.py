@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from camerasheet.sheet import numbering
 from camerasheet.sheet.changes import (
     Change,
     On,
@@ -17,9 +16,9 @@ from camerasheet.sheet.changes import (
 )
 from camerasheet.sheet.errors import CannotUndo, NothingToDo
 from camerasheet.sheet.events import Decision, Event, Happening, as_record
+from camerasheet.sheet.fitting import numbered, placed
 from camerasheet.sheet.lineage import aligned
 from camerasheet.sheet.model import Camera, Cue, Row, Sheet, Shot
-from camerasheet.sheet.ranks import between
 from camerasheet.sheet.replacement import Foreseen, ReplaceSheet, RevertSheet, Selection
 from camerasheet.sheet.rewind import carried, rewound
 from camerasheet.sheet.rules.asked import Asked
@@ -44,6 +43,15 @@ def _difference(
     return altered(on, key, old, **after) if after else None
 
 
+def _unmoved(change: Change) -> Change | None:
+    """The change without a move of what is there already; None when that was all of it."""
+    if change.before is None or change.after is None or "rank" not in change.after:
+        return change
+    before = {name: value for name, value in change.before.items() if name != "rank"}
+    after = {name: value for name, value in change.after.items() if name != "rank"}
+    return replace(change, before=before, after=after) if after else None
+
+
 class _Replacement:
     """The changes of one restore, in the order in which they must be applied."""
 
@@ -53,8 +61,6 @@ class _Replacement:
         self.sheet, self.target, self.selection = sheet, target, selection
         self.foreseen = foreseen
         self.notices: list[str] = []
-        self.ranks = {row.cue.rank for row in sheet.rows.values()}
-        self.numbers = dict(sheet.numbers)
 
     def _chosen(self, ids: Iterable[str], chosen: frozenset[str] | None) -> list[str]:
         return [each for each in ids if chosen is None or each in chosen]
@@ -86,12 +92,10 @@ class _Replacement:
         found = []
         for cue in self._chosen(ids, self.selection.cues):
             old, new = self._row(self.sheet, cue), self._row(self.target, cue)
-            if new is not None and not self.selection.everything:
-                new = self._fitted(old, new)
             change = self._cue(cue, old, new)
             if change is not None:
                 found.append(change)
-        return found
+        return self._fitted(found)
 
     def _cue(self, cue: str, old: Cue | None, new: Cue | None) -> Change | None:
         known = self.foreseen.cues.get(cue)
@@ -101,27 +105,19 @@ class _Replacement:
         self.foreseen.cues[cue] = (old, new, change)
         return change
 
+    def _fitted(self, found: list[Change]) -> list[Change]:
+        """What was chosen, among rows or columns that stay: who is there stays where it is."""
+        if self.selection.everything:
+            return found
+        found = [each for each in map(_unmoved, found) if each is not None]
+        fitted, notices = numbered(self.sheet, placed(self.sheet, found))
+        self.notices += notices
+        return fitted
+
     @staticmethod
     def _row(sheet: Sheet, cue: str) -> Cue | None:
         row = sheet.rows.get(cue)
         return row.cue if row else None
-
-    def _fitted(self, old: Cue | None, new: Cue) -> Cue:
-        """A chosen cue among rows that stay: a place and a number that nobody else has."""
-        if old is not None:
-            new = replace(new, rank=old.rank)
-        elif new.rank in self.ranks:
-            below = min((rank for rank in self.ranks if rank > new.rank), default="")
-            new = replace(new, rank=between(new.rank, below))
-        self.ranks.add(new.rank)
-        holder = self.numbers.get(new.number.casefold()) if new.number else None
-        if holder is not None and holder != new.id:
-            number = numbering.after(new.number, "", self.numbers)
-            self.notices.append(f"Number {new.number} is taken: that cue comes back as {number}.")
-            new = replace(new, number=number)
-        if new.number:
-            self.numbers[new.number.casefold()] = new.id
-        return new
 
     def _cameras(self) -> list[Change]:
         """Cameras made equal; none when only cues or cells were chosen."""
@@ -134,7 +130,7 @@ class _Replacement:
             change = _difference(On.CAMERA, (camera,), old, new)
             if change is not None:
                 found.append(change)
-        return found
+        return self._fitted(found)
 
     def _missing_cameras(self) -> list[Change]:
         """Cameras that chosen cells need and that are not there any more."""
@@ -146,7 +142,9 @@ class _Replacement:
             if camera not in self.sheet.cameras
             and any(not row.shot(camera).is_blank for row in rows)
         ]
-        return [made(On.CAMERA, (camera,), self.target.cameras[camera]) for camera in needed]
+        return self._fitted(
+            [made(On.CAMERA, (camera,), self.target.cameras[camera]) for camera in needed]
+        )
 
     def _shots(
         self, gone_cues: set[str], gone_cameras: set[str], columns: set[str]
@@ -254,11 +252,8 @@ def reverting(sheet: Sheet, events: Sequence[Event], *, keep: bool) -> RevertShe
 
     With ``keep`` the others are done again. To be named by its caller.
     """
-    goal = rewound(sheet, events)
-    lost: list[Change] = []
-    if keep:
-        goal, lost = carried(goal, events[1:])
-    return RevertSheet(events[0].seq, goal, sheet.seq, keep, len(lost))
+    goal, lost, notices = carried(rewound(sheet, events), events[1:] if keep else ())
+    return RevertSheet(events[0].seq, goal, sheet.seq, keep, len(lost), tuple(notices))
 
 
 def _since(sheet: Sheet, edit: RevertSheet, asked: Asked) -> list[Event]:
@@ -277,9 +272,7 @@ def _since(sheet: Sheet, edit: RevertSheet, asked: Asked) -> list[Event]:
 
 def revert_sheet(sheet: Sheet, edit: RevertSheet, asked: Asked) -> Decision:
     """A restore undone, all of it or nothing. Raises NothingToDo, CannotUndo."""
-    goal, lost = edit.goal, edit.lost
-    if edit.keep:
-        goal, more = carried(goal, _since(sheet, edit, asked))
-        lost += len(more)
-    changes, notices = replacement(sheet, goal, Selection(), edit.foreseen)
-    return _replaced(edit, changes, notices, {"undoes": edit.seq, "kept": edit.keep, "lost": lost})
+    goal, more, notices = carried(edit.goal, _since(sheet, edit, asked) if edit.keep else ())
+    changes, _ = replacement(sheet, goal, Selection(), edit.foreseen)
+    about = {"undoes": edit.seq, "kept": edit.keep, "lost": edit.lost + len(more)}
+    return _replaced(edit, changes, (*edit.notices, *notices), about)

@@ -2,13 +2,13 @@
 
 from collections import Counter
 
-from camerasheet.sheet.changes import Change, On, apply, inverse, removed, standing
+from camerasheet.sheet.changes import Change, On, apply, cleared, inverse, standing
 from camerasheet.sheet.crew import Action
 from camerasheet.sheet.edits import Undo
 from camerasheet.sheet.errors import CannotUndo, Forbidden
 from camerasheet.sheet.events import Decision, Event, Happening
+from camerasheet.sheet.fitting import placed
 from camerasheet.sheet.model import Row, Sheet
-from camerasheet.sheet.ranks import between
 from camerasheet.sheet.rules.asked import Asked
 from camerasheet.sheet.rules.cues import leaving
 
@@ -78,53 +78,6 @@ def _unmade(changes: list[Change], on: On) -> set[str]:
     return {change.key[0] for change in changes if change.on is on and change.before is None}
 
 
-def _sweep(sheet: Sheet, cues: set[str], cameras: set[str]) -> list[Change]:
-    """The changes that clear rows and columns which go: ticks, cells, and the live position."""
-    swept = [
-        Change(On.READY, key, {}, None)
-        for key in sorted(sheet.ready)
-        if key[0] in cues or key[1] in cameras
-    ]
-    swept += (
-        removed(On.SHOT, (cue, camera), shot)
-        for cue, row in sheet.rows.items()
-        for camera, shot in row.shots.items()
-        if cue in cues or camera in cameras
-    )
-    return [*swept, *leaving(sheet, cues)]
-
-
-class _Ranks:
-    """The ranks in use while changes come back.
-
-    While a row was away another may have been put in the very same place, with the same rank.
-    """
-
-    def __init__(self, sheet: Sheet) -> None:
-        self._of = {
-            On.CUE: {row.cue.id: row.cue.rank for row in sheet.rows.values()},
-            On.CAMERA: {camera.id: camera.rank for camera in sheet.cameras.values()},
-        }
-
-    def settle(self, change: Change) -> Change:
-        """The same change, with a rank that nobody else has."""
-        standing = self._of.get(change.on)
-        if standing is None:
-            return change
-        thing = change.key[0]
-        if change.after is None:
-            standing.pop(thing, None)
-            return change
-        if "rank" not in change.after:
-            return change
-        rank = str(change.after["rank"])
-        others = {each for other, each in standing.items() if other != thing}
-        if rank in others:
-            rank = between(rank, min((each for each in others if each > rank), default=""))
-        standing[thing] = rank
-        return Change(change.on, change.key, change.before, {**change.after, "rank": rank})
-
-
 def undo(sheet: Sheet, edit: Undo, asked: Asked) -> Decision:
     """The inverse of one event, in one step. Raises CannotUndo, Forbidden."""
     event = asked.past(edit.seq)
@@ -141,12 +94,16 @@ def undo(sheet: Sheet, edit: Undo, asked: Asked) -> Decision:
     for change in changes:
         _check(sheet, event, change)
     cues, cameras = _unmade(changes, On.CUE), _unmade(changes, On.CAMERA)
-    ranks = _Ranks(sheet)
-    backwards = _sweep(sheet, cues, cameras) + [
-        ranks.settle(change)
-        for change in inverse(changes)
-        if change.on is not On.SHOT or not (change.key[0] in cues or change.key[1] in cameras)
+    backwards = [
+        *cleared(sheet, cues, cameras),
+        *leaving(sheet, cues),
+        *(
+            change
+            for change in inverse(changes)
+            if change.on is not On.SHOT or not (change.key[0] in cues or change.key[1] in cameras)
+        ),
     ]
+    backwards = placed(sheet, backwards)
     _check_parents(sheet, backwards)
     _check_numbers(sheet, backwards)
     return Decision(

@@ -21,6 +21,7 @@ from camerasheet.sheet.rules import decide
 from camerasheet.sheet.rules.replace import foresee, replacement, reverting
 from tests.sheet.histories import elsewhere, histories, perform, restore
 from tests.sheet.rules.conftest import Small
+from tests.support.content import sound
 from tests.support.rehearsal import ADMIN, EDITOR, Rehearsal
 
 
@@ -56,7 +57,7 @@ def test_rewinding_finds_every_state_again(show: Rehearsal, data: st.DataObject)
     seq = data.draw(st.integers(0, show.sheet.seq))
     before = rewound(show.sheet, show.log[seq:])
     assert content_digest(before) == content_digest(show.sheets[seq])
-    again, lost = carried(before, show.log[seq:])
+    again, lost, _ = carried(before, show.log[seq:])
     assert not lost
     assert content_digest(again) == content_digest(show.sheet)
 
@@ -144,6 +145,26 @@ def test_an_undo_keeps_or_discards_what_was_edited_after_it_was_asked_for(
             record_text(decision.changes)
         )
     assert content_digest(show.sheet) == content_digest(goal)
+    sound(show.sheet)
+
+
+@given(show=histories(), data=st.data())
+def test_what_was_chosen_takes_nobodys_place_or_number(
+    show: Rehearsal, data: st.DataObject
+) -> None:
+    target = data.draw(st.sampled_from(show.sheets))
+    if data.draw(st.booleans()):
+        target = elsewhere(target)
+    some = [
+        st.one_of(st.none(), st.frozensets(st.sampled_from(sorted({*now, *then, "none"}))))
+        for now, then in (
+            (show.sheet.order, target.order),
+            (show.sheet.camera_order, target.camera_order),
+        )
+    ]
+    with contextlib.suppress(NothingToDo):
+        restore(show, target, Selection(cues=data.draw(some[0]), cameras=data.draw(some[1])))
+    sound(show.sheet)
 
 
 @given(show=histories(), data=st.data())
