@@ -6,30 +6,19 @@ The declarations below are the one table of them: the documentation is tested ag
 import dataclasses
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
-from urllib.parse import urlsplit
 
-from camerasheet.sheet.errors import BadSetting, Malformed
+from camerasheet import setting_kinds as kinds
+from camerasheet.setting_kinds import Kind
+from camerasheet.sheet.errors import BadSetting
 from camerasheet.storage.control import rules
 
 PREFIX: Final = "CAMERASHEET_"
 
 _LIMIT: Final = re.compile(r"[1-9][0-9]{0,5} per (second|minute|hour|day)")
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A type of value: its name, what would be accepted, and how a text becomes one.
-
-    ``parse`` raises ``ValueError`` for what is not accepted.
-    """
-
-    name: str
-    accepted: str
-    parse: Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,72 +30,6 @@ class Declared:
     default: str
     meaning: str
     secret: bool
-
-
-def _text_kind(name: str, accepted: str, check: Callable[[str], bool]) -> Kind:
-    def parse(text: str) -> str:
-        if not check(text):
-            raise ValueError(text)
-        return text
-
-    return Kind(name, accepted, parse)
-
-
-def _number(lowest: int, highest: int) -> Kind:
-    def parse(text: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,12}", text) or not lowest <= int(text) <= highest:
-            raise ValueError(text)
-        return int(text)
-
-    return Kind("number", f"a whole number from {lowest} to {highest}", parse)
-
-
-def _choice(*words: str) -> Kind:
-    return _text_kind("choice", "one of " + ", ".join(words), lambda text: text in words)
-
-
-def _secret(shortest: int, longest: int) -> Kind:
-    def parse(text: str) -> str | None:
-        if text and not shortest <= len(text) <= longest:
-            raise ValueError
-        return text or None
-
-    return Kind("secret", f"{shortest} to {longest} characters, or nothing", parse)
-
-
-def _path(text: str) -> Path:
-    if not text or "\0" in text:
-        raise ValueError(text)
-    return Path(text).expanduser().absolute()
-
-
-def _url(text: str) -> str | None:
-    if not text:
-        return None
-    parts = urlsplit(text)
-    plain = not (parts.query or parts.fragment or "@" in text)  # one with "@" may hold a password
-    _ = parts.port  # raises ValueError for what is none, as urlsplit does for other nonsense
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not plain:
-        raise ValueError(text)
-    return text.rstrip("/")
-
-
-def _optional_path(text: str) -> Path | None:
-    return _path(text) if text else None
-
-
-def _pattern(name: str, accepted: str, pattern: str) -> Kind:
-    return _text_kind(name, accepted, lambda text: re.fullmatch(pattern, text) is not None)
-
-
-def _slug(text: str) -> str:
-    try:
-        return rules.slug(text) if text else ""
-    except Malformed as error:
-        raise ValueError(text) from error
-
-
-_MAYBE_PATH: Final = Kind("path", "the path of a file or directory, or nothing", _optional_path)
 
 
 def _setting(kind: Kind, default: str, meaning: str, *, secret: bool = False) -> Any:
@@ -121,12 +44,12 @@ class Settings:
     """Everything that can be chosen. A field's variable is its name in capitals, prefixed."""
 
     data: Path = _setting(  # noqa: RUF009  (a field like any other)
-        Kind("path", "the path of a directory", _path),
+        kinds.DIRECTORY,
         "./data",
         "the data directory; made on the first run",
     )
     host: str = _setting(
-        _text_kind(
+        kinds.text(
             "address",
             "the address to listen on, such as 127.0.0.1 or 0.0.0.0",
             lambda text: re.fullmatch(r"[A-Za-z0-9.:_\[\]-]{1,253}", text) is not None,
@@ -134,63 +57,69 @@ class Settings:
         "127.0.0.1",
         "the address to listen on",
     )
-    port: int = _setting(_number(0, 65535), "8000", "the port to listen on; 0 takes any free one")
+    port: int = _setting(
+        kinds.number(0, 65535), "8000", "the port to listen on; 0 takes any free one"
+    )
     admin_password: str | None = _setting(
-        _secret(rules.PASSWORD_MIN, rules.PASSWORD_MAX),
+        kinds.secret(rules.PASSWORD_MIN, rules.PASSWORD_MAX),
         "",
         'gives the account "admin" this password at the start, and makes it if need be',
         secret=True,
     )
     secret_key: str | None = _setting(
-        _secret(32, 1024),
+        kinds.secret(32, 1024),
         "",
         "signs cookies; left out, a random one is made once in the data directory",
         secret=True,
     )
     trusted_proxies: int = _setting(
-        _number(0, 10), "0", "how many proxies in front of us set X-Forwarded-… headers"
+        kinds.number(0, 10), "0", "how many proxies in front of us set X-Forwarded-… headers"
     )
     public_url: str | None = _setting(
-        Kind("url", "an address such as https://sheet.example.org, or nothing", _url),
+        kinds.url("https://sheet.example.org"),
         "",
         "the address that links and QR codes begin with; left out, the one that was asked for",
     )
     default_show: str = _setting(
-        Kind("slug", "the address of a show (a to z, 0 to 9, dashes), or nothing", _slug),
+        kinds.SLUG,
         "",
         "the show that / opens",
     )
-    log_format: str = _setting(_choice("text", "json"), "text", "how log lines are written")
+    log_format: str = _setting(kinds.choice("text", "json"), "text", "how log lines are written")
     log_level: str = _setting(
-        _choice("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "the least that is logged"
+        kinds.choice("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "the least that is logged"
     )
     max_clients: int = _setting(
-        _number(1, 100_000), "2000", "how many WebSockets may be connected at once"
+        kinds.number(1, 100_000), "2000", "how many WebSockets may be connected at once"
     )
     max_connections: int = _setting(
-        _number(8, 100_000),
+        kinds.number(8, 100_000),
         "4000",
         "how many HTTP connections may be open at once, WebSockets not among them",
     )
     request_seconds: int = _setting(
-        _number(1, 600),
+        kinds.number(1, 600),
         "10",
         "how long a request may take to arrive, and how long a client may keep one waiting",
     )
     max_message_bytes: int = _setting(
-        _number(1024, 16 * 1024**2), "262144", "the largest WebSocket message accepted, in bytes"
+        kinds.number(1024, 16 * 1024**2),
+        "262144",
+        "the largest WebSocket message accepted, in bytes",
     )
     max_import_bytes: int = _setting(
-        _number(1024, 1024**3), "10485760", "the largest file accepted for import, in bytes"
+        kinds.number(1024, 1024**3), "10485760", "the largest file accepted for import, in bytes"
     )
     max_upload_bytes: int = _setting(
-        _number(1024, 16 * 1024**3), "536870912", "the largest snapshot accepted, in bytes"
+        kinds.number(1024, 16 * 1024**3), "536870912", "the largest snapshot accepted, in bytes"
     )
     snapshots_keep: int = _setting(
-        _number(1, 10_000), "10", "how many snapshots made by hand are kept; pinned ones always are"
+        kinds.number(1, 10_000),
+        "10",
+        "how many snapshots made by hand are kept; pinned ones always are",
     )
     login_attempts: str = _setting(
-        _text_kind(
+        kinds.text(
             "limit",
             "a limit such as 10 per minute (second, minute, hour or day)",
             lambda text: _LIMIT.fullmatch(text) is not None,
@@ -198,33 +127,41 @@ class Settings:
         "10 per minute",
         "wrong attempts to sign in that one address, or one login name, may make",
     )
-    session_days: int = _setting(_number(1, 3650), "30", "after how many days to sign in again")
-    event_log_keep: int = _setting(
-        _number(1, 36_500), "30", "for how many days a show's history is kept for resuming and undo"
+    session_days: int = _setting(
+        kinds.number(1, 3650), "30", "after how many days to sign in again"
     )
-    http_threads: int = _setting(_number(1, 256), "8", "how many requests are answered at once")
+    event_log_keep: int = _setting(
+        kinds.number(1, 36_500),
+        "30",
+        "for how many days a show's history is kept for resuming and undo",
+    )
+    http_threads: int = _setting(
+        kinds.number(1, 256), "8", "how many requests are answered at once"
+    )
     slow_query_ms: int = _setting(
-        _number(0, 600_000), "100", "database statements as slow as this are logged; 0 for never"
+        kinds.number(0, 600_000),
+        "100",
+        "database statements as slow as this are logged; 0 for never",
     )
     database_alert_mb: int = _setting(
-        _number(1, 1_000_000), "500", "a show file as large as this, in MB, is reported"
+        kinds.number(1, 1_000_000), "500", "a show file as large as this, in MB, is reported"
     )
 
     litestream: str = _setting(
-        _choice("off", "supervised", "sidecar"),
+        kinds.choice("off", "supervised", "sidecar"),
         "off",
         "who runs Litestream: nobody, this server (as serve --litestream), or a sidecar beside it",
     )
     litestream_socket: Path | None = _setting(  # noqa: RUF009  (a field like any other)
-        _MAYBE_PATH, "", "Litestream's control socket; left out, litestream.sock in the data"
+        kinds.MAYBE_PATH, "", "Litestream's control socket; left out, litestream.sock in the data"
     )
     replica_dir: Path | None = _setting(  # noqa: RUF009  (a field like any other)
-        _MAYBE_PATH,
+        kinds.MAYBE_PATH,
         "",
         "where Litestream replicates to when there is no bucket, such as a second disk",
     )
     s3_bucket: str = _setting(
-        _pattern(
+        kinds.pattern(
             "bucket", "the name of a bucket, or nothing", r"([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?"
         ),
         "",
@@ -232,17 +169,17 @@ class Settings:
         "AWS_SECRET_ACCESS_KEY",
     )
     s3_endpoint: str | None = _setting(
-        Kind("url", "an address such as https://storage.example.org, or nothing", _url),
+        kinds.url("https://storage.example.org"),
         "",
         "the address of an S3-compatible store; left out, AWS",
     )
     s3_region: str = _setting(
-        _pattern("region", "the name of a region, such as eu-west-1", r"[a-z0-9-]{1,40}"),
+        kinds.pattern("region", "the name of a region, such as eu-west-1", r"[a-z0-9-]{1,40}"),
         "us-east-1",
         "the region of the bucket",
     )
     s3_prefix: str = _setting(
-        _pattern(
+        kinds.pattern(
             "prefix",
             "folders in the bucket without slashes at the ends, such as shows/hall-2, or nothing",
             r"([A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*)?",
@@ -251,12 +188,12 @@ class Settings:
         "what the names of all our objects in the bucket begin with",
     )
     offsite_hours: int = _setting(
-        _number(0, 8760),
+        kinds.number(0, 8760),
         "24",
         "how often each show's newest snapshot is pushed offsite; 0 for never",
     )
     offsite_keep: int = _setting(
-        _number(1, 10_000),
+        kinds.number(1, 10_000),
         "30",
         "how many offsite copies of each show are kept; pinned ones always are",
     )
