@@ -18,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from flask import Flask, Response, url_for
+from flask import Flask, Response
 from markupsafe import Markup
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class Assets:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._modules: dict[str, tuple[str, ...]] = {}
+        self._families: dict[str, Markup] = {}
         self._sent: dict[str, _Kept] = {}
 
     @cached_property
@@ -69,7 +70,7 @@ class Assets:
 
     def url(self, path: str) -> str:
         """The template function ``asset(path)``: the address of a file."""
-        return url_for("static", filename=f"v-{self.version}/{path}")
+        return f"/static/v-{self.version}/{path}"
 
     def module(self, path: str) -> Markup:
         """The template function ``module(path)``: a script with all that it imports.
@@ -77,6 +78,11 @@ class Assets:
         The browser is told of the whole family at once. Otherwise it would learn of each
         generation only from the one before, a round trip at a time.
         """
+        if path not in self._families:
+            self._families[path] = self._family(path)
+        return self._families[path]
+
+    def _family(self, path: str) -> Markup:
         preload = Markup('<link rel="modulepreload" href="{}">')
         links = [preload.format(self.url(each)) for each in self.imports(path)]
         script = Markup('<script type="module" src="{}"></script>').format(self.url(path))

@@ -1,4 +1,4 @@
-"""The rows of the grid as HTML, each drawn once and kept until it changes.
+"""What of the grid's page stays as it is, drawn and compressed once and kept until it changes.
 
 Most rows of a sheet are as they were: an edit makes one of them anew, and a page shows them all.
 """
@@ -7,15 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import is_
 
 from markupsafe import Markup
 
 from camerasheet.sheet.model import Row, Sheet
+from camerasheet.sheet.vocabulary import Vocabulary
+from camerasheet.web.pieces import Piece
 
 GROUP = 5
 """Rows that stand together in one element, which the browser passes over while out of sight."""
 
+GROUPS_A_PIECE = 10
+"""Groups that are compressed together: more make a smaller page, fewer a quicker one after an
+edit."""
+
 Draw = Callable[[Sheet, Row], str]
+_Row = tuple[Row, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +31,16 @@ class _Drawn:
     """A show's rows. They look otherwise with other cameras."""
 
     cameras: tuple[str, ...] = ()
-    rows: dict[str, tuple[Row, str]] = field(default_factory=dict)
+    rows: dict[str, _Row] = field(default_factory=dict)
+    pieces: tuple[tuple[list[_Row], Piece], ...] = ()
+
+
+def _grouped(rows: list[_Row]) -> str:
+    texts = [text for _, text in rows]
+    return "".join(
+        f'<div class="group">{"".join(texts[start : start + GROUP])}</div>'
+        for start in range(0, len(texts), GROUP)
+    )
 
 
 class DrawnRows:
@@ -31,21 +48,48 @@ class DrawnRows:
 
     def __init__(self) -> None:
         self._shows: dict[str, _Drawn] = {}
+        self._blanks: dict[str, tuple[Vocabulary, Piece]] = {}
 
-    def groups(self, sheet: Sheet, draw: Draw) -> Markup:
-        """All rows of a sheet in their groups; ``draw`` is the macro for one that is not kept."""
+    def _draw(self, sheet: Sheet, draw: Draw) -> tuple[_Drawn, list[_Row]]:
+        """What was kept, and all rows as they are now."""
         kept = self._shows.get(sheet.show, _Drawn())
         before = kept.rows if kept.cameras == sheet.camera_order else {}
-        rows: dict[str, tuple[Row, str]] = {}
+        rows = []
         for row in sheet.in_order():
             drawn = before.get(row.cue.id)
             if drawn is None or drawn[0] is not row:
                 drawn = (row, str(draw(sheet, row)))
-            rows[row.cue.id] = drawn
-        self._shows[sheet.show] = _Drawn(sheet.camera_order, rows)
-        texts = [text for _, text in rows.values()]
-        groups = (
-            f'<div class="group">{"".join(texts[start : start + GROUP])}</div>'
-            for start in range(0, len(texts), GROUP)
-        )
-        return Markup("".join(groups))  # noqa: S704  (the macro has escaped what people wrote)
+            rows.append(drawn)
+        return kept, rows
+
+    def _keep(
+        self, sheet: Sheet, rows: list[_Row], pieces: tuple[tuple[list[_Row], Piece], ...]
+    ) -> None:
+        by_cue = {each[0].cue.id: each for each in rows}
+        self._shows[sheet.show] = _Drawn(sheet.camera_order, by_cue, pieces)
+
+    def groups(self, sheet: Sheet, draw: Draw) -> Markup:
+        """All rows of a sheet in their groups; ``draw`` is the macro for one that is not kept."""
+        kept, rows = self._draw(sheet, draw)
+        self._keep(sheet, rows, kept.pieces)
+        return Markup(_grouped(rows))  # noqa: S704  (the macro has escaped what people wrote)
+
+    def pieces(self, sheet: Sheet, draw: Draw) -> list[Piece]:
+        """The same for a page, compressed."""
+        kept, rows = self._draw(sheet, draw)
+        pieces = []
+        for index, start in enumerate(range(0, len(rows), GROUP * GROUPS_A_PIECE)):
+            some = rows[start : start + GROUP * GROUPS_A_PIECE]
+            before, piece = kept.pieces[index] if index < len(kept.pieces) else ([], None)
+            if piece is None or len(before) != len(some) or not all(map(is_, before, some)):
+                piece = Piece.of(_grouped(some))
+            pieces.append((some, piece))
+        self._keep(sheet, rows, tuple(pieces))
+        return [piece for _, piece in pieces]
+
+    def blanks(self, sheet: Sheet, draw: Callable[[Sheet], str]) -> list[Piece]:
+        """What a page keeps for when the network is gone: it changes with the vocabulary only."""
+        kept = self._blanks.get(sheet.show)
+        if kept is None or kept[0] is not sheet.vocabulary:
+            kept = self._blanks[sheet.show] = (sheet.vocabulary, Piece.of(str(draw(sheet))))
+        return [kept[1]]

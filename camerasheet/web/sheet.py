@@ -11,6 +11,7 @@ from camerasheet.sheet.rules.asked import find_camera, find_row
 from camerasheet.sheet.rules.cameras import remaining
 from camerasheet.sheet.rules.cues import renumber_preview
 from camerasheet.web.access import Visit, in_show
+from camerasheet.web.pieces import Assembly
 
 blueprint = Blueprint("sheet", __name__, url_prefix="/shows/<slug>")
 
@@ -19,7 +20,10 @@ blueprint = Blueprint("sheet", __name__, url_prefix="/shows/<slug>")
 @in_show(Action.READ)
 def page(visit: Visit) -> ResponseReturnValue:
     """The grid of cues and cameras."""
-    return render_template("sheet/page.html", sheet=visit.sheet, nav="sheet")
+    page = Assembly()
+    return page.response(
+        render_template("sheet/page.html", sheet=visit.sheet, page=page, nav="sheet")
+    )
 
 
 @blueprint.get("/vocabulary")

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from camerasheet.sheet.model import Row, Sheet
-from camerasheet.web.drawn import GROUP, DrawnRows
+from camerasheet.web.drawn import GROUP, GROUPS_A_PIECE, DrawnRows
 from tests.support.rehearsal import Rehearsal, new_sheet
 
 
@@ -69,3 +69,35 @@ def test_shows_are_kept_apart(play: Rehearsal) -> None:
     assert kept.groups(replace(new_sheet(), show="another"), Pen()) == ""
     kept.groups(play.sheet, pen)
     assert pen.drawn == []
+
+
+def test_pieces_say_what_the_groups_say_and_only_the_changed_one_is_another() -> None:
+    play = Rehearsal()
+    for number in range(2 * GROUP * GROUPS_A_PIECE + 1):
+        play.cue(title=f"cue {number}")
+    camera = play.camera()
+    kept = DrawnRows()
+    before = kept.pieces(play.sheet, Pen())
+    play.write(play.sheet.order[GROUP * GROUPS_A_PIECE], camera, "subject", "singer")
+    after = kept.pieces(play.sheet, Pen())
+    assert [old is new for old, new in zip(before, after, strict=True)] == [True, False, True]
+    for cue in play.sheet.order[:2]:
+        play.do("strike_cue", cue=cue)
+        text = b"".join(piece.plain for piece in kept.pieces(play.sheet, Pen())).decode()
+        assert text == DrawnRows().groups(play.sheet, Pen())
+
+
+def test_blanks_are_drawn_again_when_the_words_are_others() -> None:
+    play = Rehearsal()
+    kept, drawn = DrawnRows(), []
+
+    def draw(sheet: Sheet) -> str:
+        drawn.append(sheet.seq)
+        return ", ".join(term.code for term in sheet.vocabulary.of("size"))
+
+    kept.blanks(play.sheet, draw)
+    play.cue()
+    kept.blanks(play.sheet, draw)
+    assert len(drawn) == 1
+    play.do("set_term", family="size", code="KNEE", name="Knees up")
+    assert b"KNEE" in kept.blanks(play.sheet, draw)[0].plain
