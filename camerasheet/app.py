@@ -28,6 +28,7 @@ from camerasheet.web.api import backups, files, jobs, openapi, sheets
 from camerasheet.web.api import offsite as api_offsite
 from camerasheet.web.api import replica as api_replica
 from camerasheet.web.assets import Assets
+from camerasheet.web.courtesy import courteous
 from camerasheet.web.production import Production
 from camerasheet.web.replica import panel as replica
 from camerasheet.web.snapshots import jobs as snapshot_jobs
@@ -93,7 +94,7 @@ def create_app(settings: Settings) -> Flask:
     static_view: Any = app.view_functions["static"]
     access.public(static_view)
     access.check_every_route(app)
-    wsgi: Any = assets.shortcut(upgrades(app.wsgi_app))
+    wsgi: Any = assets.shortcut(courteous(upgrades(app.wsgi_app), place.hub.way))
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         wsgi = ProxyFix(wsgi, x_for=hops, x_proto=hops, x_host=hops, x_port=hops)

@@ -11,6 +11,7 @@ from camerasheet.sheet.rules.asked import find_camera, find_row
 from camerasheet.sheet.rules.cameras import remaining
 from camerasheet.sheet.rules.cues import renumber_preview
 from camerasheet.web.access import Visit, in_show
+from camerasheet.web.courtesy import drawing
 from camerasheet.web.pieces import Assembly
 
 blueprint = Blueprint("sheet", __name__, url_prefix="/shows/<slug>")
@@ -21,9 +22,10 @@ blueprint = Blueprint("sheet", __name__, url_prefix="/shows/<slug>")
 def page(visit: Visit) -> ResponseReturnValue:
     """The grid of cues and cameras."""
     page = Assembly()
-    return page.response(
-        render_template("sheet/page.html", sheet=visit.sheet, page=page, nav="sheet")
-    )
+    with drawing():
+        return page.response(
+            render_template("sheet/page.html", sheet=visit.sheet, page=page, nav="sheet")
+        )
 
 
 @blueprint.get("/vocabulary")
