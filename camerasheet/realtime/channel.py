@@ -47,6 +47,14 @@ class Handler(Protocol):
     def received(self, client: Client, text: str) -> None:
         """`client` sent one whole text message."""
 
+    def hand_on(self) -> bool:
+        """Everybody has been heard who had something to say, and nothing waits to be sent.
+
+        What clients have asked may be kept until now and handed on together: whoever works on it
+        would otherwise be woken by each of them.  True when some of it is kept for a next time,
+        which comes soon.
+        """
+
     def closed(self, client: Client) -> None:
         """`client` is gone, or going: nothing more will come from it or reach it.
 

@@ -33,6 +33,8 @@ class Reception:
         self._handler = handler
         self._max_clients = max_clients
         self._message_limit = message_limit
+        self.keeps_something = False
+        """Whether the handler has yet to hand something on."""
 
     def let_in(
         self, client: Client, received: bytes, farewell: tuple[int, str] | None = None
@@ -61,6 +63,13 @@ class Reception:
             self._roster.flush(client, time.monotonic())
         if mask & READ and client in self._roster.clients:
             self._guarded(client, self._receive, client)
+
+    def hand_on(self) -> None:
+        """Have the handler hand on what clients have asked."""
+        try:
+            self.keeps_something = self._handler.hand_on()
+        except Exception:
+            log.exception("what clients asked could not be handed on")
 
     def tell_gone(self) -> None:
         """Tell the handler who has gone since it was last told."""

@@ -46,6 +46,10 @@ class Recorder:
         self.channel = Numbers()
         self.events: list[tuple[str, object, str]] = []
         self.clients: dict[object, Client] = {}
+        self.handed_on: list[int] = []  # how many messages, each time there were any
+        self.position_handed_on_at = 0
+        self.keep_times: int | None = 0  # None: fail
+        self._asked = 0
 
     def opened(self, client: Client) -> None:
         self.clients[client.session] = client
@@ -53,6 +57,7 @@ class Recorder:
 
     def received(self, client: Client, text: str) -> None:
         self.events.append(("received", client.session, text))
+        self._asked += 1
         word, _, rest = text.partition(" ")
         if word == "join":
             self.hub.send(client, str(self.channel.position).encode())
@@ -62,8 +67,22 @@ class Recorder:
         elif word == "leave":
             self.hub.leave(client)
             self.hub.send(client, b"left")
+        elif word == "publish":
+            self.hub.publish(self.channel, int(rest))
         elif word == "fail":
             raise ValueError("told to fail")
+
+    def hand_on(self) -> bool:
+        if self.keep_times:
+            self.keep_times -= 1
+            return True
+        if self.keep_times is None:
+            raise ValueError("told to fail")
+        if self._asked:
+            self.handed_on.append(self._asked)
+            self.position_handed_on_at = self.channel.position
+            self._asked = 0
+        return False
 
     def closed(self, client: Client) -> None:
         self.events.append(("closed", client.session, ""))

@@ -4,6 +4,7 @@ import json
 import logging
 import socket
 import threading
+import time
 from collections.abc import Callable
 from itertools import chain
 from typing import Any
@@ -217,30 +218,59 @@ def test_heartbeats_go_to_a_part_at_a_time_and_to_each_once(make_stage: MakeStag
     assert len(said) == len(set(said)), "and nobody else does"
 
 
-def test_what_is_ready_waits_for_what_is_just_being_made(make_stage: MakeStage) -> None:
-    making: list[str] = []
+class TestHandingOn:
+    def test_what_clients_ask_at_the_same_time_is_handed_on_together(self, stage: Stage) -> None:
+        clients = [stage.join() for _ in range(5)]
+        busy, done = threading.Event(), threading.Event()
 
-    def more_coming() -> bool:
-        if not making:
-            return False
-        stage.hub.publish(stage.channel, making.pop())
-        return True
+        def be_busy() -> None:
+            busy.set()
+            done.wait(5)
 
-    stage = make_stage(more_coming=more_coming)
-    client = stage.join()
-    stage.hub.publish(stage.channel, "x" * 2_000_000)  # a round that takes a while
-    client.message()
-    making.append("second")
-    stage.hub.publish(stage.channel, "first")
-    assert json.loads(client.message()) == ["first", "second"]
+        stage.hub.call(be_busy)
+        busy.wait(5)
+        for client in clients:
+            client.send(text("hello"))
+        time.sleep(0.05)  # until the kernel has all five
+        done.set()
+        eventually(lambda: sum(stage.handler.handed_on) == 10)
+        assert max(stage.handler.handed_on) >= 5
 
+    def test_not_before_what_waits_to_be_sent(self, stage: Stage) -> None:
+        """Whoever is handed something works, and would take time from the sending."""
+        client = stage.join()
+        client.send(text("publish 7"))
+        client.message()
+        eventually(lambda: stage.handler.position_handed_on_at == 7)
 
-def test_what_is_ready_does_not_wait_for_ever(make_stage: MakeStage) -> None:
-    stage = make_stage(more_coming=lambda: True)
-    client = stage.join()
-    for item in ("first", "second"):
-        stage.hub.publish(stage.channel, item)
-        assert json.loads(client.message()) == [item]
+    def test_what_the_handler_keeps_is_asked_for_again_soon(self, stage: Stage) -> None:
+        client = stage.join()
+        stage.on_hub(lambda: setattr(stage.handler, "keep_times", 3))
+        client.send(text("hello"))
+        eventually(lambda: sum(stage.handler.handed_on) == 2, "nobody else says anything")
+        assert stage.handler.keep_times == 0
+
+    def test_others_who_publish_all_the_time_do_not_hold_it_up(self, stage: Stage) -> None:
+        client = stage.join()
+        numbers = iter(range(1, 1_000_000))
+
+        def again(items: Any) -> None:
+            stage.channel.position = items[-1]
+            stage.hub.publish(stage.channel, next(numbers))  # there is always something to send
+
+        stage.channel.absorb = again  # type: ignore[method-assign]
+        stage.hub.publish(stage.channel, 0)
+        client.send(text("hello"))
+        eventually(lambda: sum(stage.handler.handed_on) == 2)
+
+    def test_a_failure_is_logged_and_the_hub_goes_on(
+        self, stage: Stage, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        client = stage.connect()
+        stage.on_hub(lambda: setattr(stage.handler, "keep_times", None))
+        client.send(text("echo still here"))
+        assert client.message() == "still here"
+        eventually(lambda: "could not be handed on" in caplog.text)
 
 
 def test_close_where(stage: Stage) -> None:

@@ -52,6 +52,9 @@ class Writers:
     def received(self, client: Client, text: str) -> None:
         self.hub.publish(self.wall, text)
 
+    def hand_on(self) -> bool:
+        return False
+
     def closed(self, client: Client) -> None:
         pass
 
