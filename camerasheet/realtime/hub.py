@@ -286,13 +286,12 @@ class Hub:
         self._deliver(batches, replies)
 
     def _deliver(self, batches: dict[Channel, list[object]], replies: list[Reply]) -> None:
-        began = time.monotonic()
-        self.way.sending = bool(batches)
-        for channel, items in batches.items():
-            broadcast(self._roster, channel, items)
         if batches:
+            began = time.monotonic()
+            with self.way.taken():
+                for channel, items in batches.items():
+                    broadcast(self._roster, channel, items)
             self._pace.fan_out_seconds = time.monotonic() - began
-            self.way.sending = False
         for client, frame in replies:
             self._roster.send(client, frame)
         batches.clear()

@@ -17,19 +17,27 @@ LOOK_SECONDS = 0.001
 
 
 class RightOfWay:
-    """For whoever computes on another thread than the hub's."""
+    """The hub takes it; whoever computes on another thread gives it."""
 
     def __init__(self, more_coming: Callable[[], bool]) -> None:
         """`more_coming` says whether an edit is being decided."""
         self._more_coming = more_coming
         self._computing = threading.Lock()
-        self.sending = False
-        """Set by the hub while it sends to everybody."""
+        self._sending = False
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """For the hub, while it sends to everybody."""
+        self._sending = True
+        try:
+            yield
+        finally:
+            self._sending = False
 
     def give(self, seconds: float) -> None:
         """Wait until no edit is on its way, at most so long."""
         until = time.monotonic() + seconds
-        while (self.sending or self._more_coming()) and time.monotonic() < until:
+        while (self._sending or self._more_coming()) and time.monotonic() < until:
             time.sleep(LOOK_SECONDS)
 
     @contextmanager

@@ -2,10 +2,12 @@
 
 import threading
 import time
+from typing import Any
+
+import pytest
 
 from camerasheet.realtime.way import RightOfWay
 from tests.realtime.conftest import Stage
-from tests.realtime.wire import eventually
 
 
 def waited(way: RightOfWay, seconds: float) -> float:
@@ -22,26 +24,42 @@ def test_it_is_given_to_what_is_decided_and_to_what_is_sent() -> None:
     coming = True
     way = RightOfWay(lambda: coming)
     assert waited(way, 0.02) >= 0.02
-    coming, way.sending = False, True
-    assert waited(way, 0.02) >= 0.02
-    threading.Timer(0.05, lambda: setattr(way, "sending", False)).start()
+    coming = False
+    with way.taken():
+        assert waited(way, 0.02) >= 0.02
+    assert waited(way, 5) < 1
+    coming = True
+
+    def decided() -> None:
+        nonlocal coming
+        coming = False
+
+    threading.Timer(0.05, decided).start()
     assert 0.04 < waited(way, 10) < 5
 
 
+def test_a_round_that_fails_holds_no_page_up() -> None:
+    way = RightOfWay(lambda: False)
+    with pytest.raises(ValueError, match="failed"), way.taken():
+        raise ValueError("failed")
+    assert waited(way, 5) < 1
+
+
 def test_the_hub_takes_it_while_it_sends(stage: Stage) -> None:
-    seen = []
-    absorb = stage.channel.absorb
+    begun, end = threading.Event(), threading.Event()
 
-    def note(items: list[int]) -> None:
-        seen.append(stage.hub.way.sending)
-        absorb(items)
+    def absorb(items: Any) -> None:
+        begun.set()
+        end.wait(5)
 
-    stage.channel.absorb = note  # type: ignore[method-assign, assignment]
-    client = stage.join()
+    stage.channel.absorb = absorb  # type: ignore[method-assign]
+    stage.join()
+    assert waited(stage.hub.way, 5) < 1
     stage.hub.publish(stage.channel, 1)
-    client.message()
-    assert seen == [True]
-    eventually(lambda: not stage.hub.way.sending)
+    begun.wait(5)
+    assert waited(stage.hub.way, 0.05) >= 0.05
+    end.set()
+    assert waited(stage.hub.way, 5) < 1
 
 
 def test_one_is_drawn_at_a_time() -> None:

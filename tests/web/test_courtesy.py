@@ -34,8 +34,8 @@ def test_pages_give_way_and_edits_and_upgrades_do_not(
 
 def test_no_page_waits_for_ever(crew: Crew, production: Production) -> None:
     browser = crew.signed_in(Role.EDITOR)
-    production.hub.way.sending = True
-    assert browser.get("/shows/gala").status_code == 200
+    with production.hub.way.taken():
+        assert browser.get("/shows/gala").status_code == 200
 
 
 def test_one_sheet_is_drawn_at_a_time(app: Flask, crew: Crew, production: Production) -> None:
