@@ -6,6 +6,7 @@ from camerasheet.office.premises import Premises
 from camerasheet.sheet.errors import Malformed
 from camerasheet.snapshots import Kind, Manifest
 from camerasheet.storage.control.identity import Who
+from camerasheet.storage.files import discard
 
 
 def fetch_state(
@@ -29,7 +30,7 @@ def fetch_state(
             by=by,
         )
     finally:
-        file.unlink(missing_ok=True)
+        discard(file)
 
 
 def moment_of(text: str) -> datetime:

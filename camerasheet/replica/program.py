@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from camerasheet.replica.places import Places
 from camerasheet.sheet.errors import ReplicaEmpty, ReplicaFailed
+from camerasheet.storage.files import discard
 
 log = logging.getLogger(__name__)
 
@@ -104,8 +105,7 @@ def restore(
         target.chmod(0o600)
         return Fetched(target, int(said["txid"], 16), said["duration_ms"] / 1000)
     except BaseException:
-        for end in ("", ".tmp", "-wal", "-shm", ".tmp-wal", ".tmp-shm"):
-            Path(f"{target}{end}").unlink(missing_ok=True)
+        discard(target, ".tmp", "-wal", "-shm", ".tmp-wal", ".tmp-shm")
         raise
 
 

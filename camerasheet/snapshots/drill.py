@@ -17,6 +17,7 @@ from camerasheet.snapshots.manifest import Kind, Manifest
 from camerasheet.snapshots.reader import at_head, load
 from camerasheet.snapshots.shelf import Shelf
 from camerasheet.storage.engine import open_database
+from camerasheet.storage.files import discard
 from camerasheet.storage.migrate import DatabaseKind, create
 from camerasheet.storage.show.sheets import load_sheet, save_sheet, start_sheet, touched
 
@@ -36,13 +37,12 @@ def hold(shelf: Shelf, manifest: Manifest) -> str:
             target = load(current)
         finally:
             if current != path:
-                current.unlink()
+                discard(current)
         restored = _restored(target, scratch)
     except CamerasheetError as error:
         return error.message
     finally:
-        for end in ("", "-wal", "-shm"):
-            Path(f"{scratch}{end}").unlink(missing_ok=True)
+        discard(scratch, "-wal", "-shm")
     if content_digest(restored) != manifest.digest:
         return f"What came out of {manifest.filename} is not what its manifest says."
     return ""

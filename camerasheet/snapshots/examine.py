@@ -15,6 +15,7 @@ from camerasheet.snapshots import reader
 from camerasheet.snapshots.reader import Facts
 from camerasheet.snapshots.schema import check_revision, check_schema
 from camerasheet.snapshots.shelf import is_regular, sha256_of
+from camerasheet.storage.files import discard
 from camerasheet.storage.migrate import DatabaseKind
 from camerasheet.storage.sqlite import DriverError
 from camerasheet.storage.troubles import storage_errors
@@ -62,7 +63,7 @@ def contents(path: Path, revision: str, scratch: Path) -> Facts:
         return reader.facts_of(reader.load(current), revision)
     finally:
         if current != path:
-            current.unlink()
+            discard(current)
 
 
 def _sound(step: Callable[[], Any]) -> Any:

@@ -26,6 +26,7 @@ from camerasheet.storage.control.audit import AuditAction
 from camerasheet.storage.control.database import ControlDatabase
 from camerasheet.storage.control.identity import Who
 from camerasheet.storage.datadir import DataDirectory
+from camerasheet.storage.files import discard
 from camerasheet.storage.migrate import DatabaseKind
 from camerasheet.storage.troubles import storage_errors
 
@@ -128,7 +129,7 @@ class Keeping:
                 sheet = load(migrated)
             finally:
                 if migrated != path:
-                    migrated.unlink()
+                    discard(migrated)
         return steadily_aligned(self._live.sheet(show_id), sheet)
 
     def describe(

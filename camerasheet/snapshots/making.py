@@ -20,7 +20,7 @@ from camerasheet.storage import migrate
 from camerasheet.storage.clock import Clock
 from camerasheet.storage.control.identity import Who
 from camerasheet.storage.copies import copy_database
-from camerasheet.storage.files import create_private, make_directory, sync_file
+from camerasheet.storage.files import create_private, discard, make_directory, sync_file
 from camerasheet.storage.migrate import DatabaseKind
 from camerasheet.storage.troubles import storage_errors
 
@@ -166,5 +166,4 @@ def _receive(stream: IO[bytes], quarantine: Path, most: int) -> None:
 
 def _clear(path: Path) -> None:
     """Remove a file and what SQLite left beside it."""
-    for each in (path, *(Path(f"{path}{end}") for end in ("-wal", "-shm", "-journal"))):
-        each.unlink(missing_ok=True)
+    discard(path, "-wal", "-shm", "-journal")

@@ -28,7 +28,7 @@ from camerasheet.storage.control.audit import AuditAction
 from camerasheet.storage.control.database import ControlDatabase
 from camerasheet.storage.control.identity import Who
 from camerasheet.storage.control.jobs import Job, JobKind
-from camerasheet.storage.files import make_private
+from camerasheet.storage.files import discard, make_private
 from camerasheet.storage.troubles import storage_errors
 
 STAGE, VERIFY, SAFETY, REPLACE, CHECK = (
@@ -82,7 +82,7 @@ class Work:
                     else f"{manifest.filename} is sound, and of another show: matched by number."
                 )
         finally:
-            staged.unlink(missing_ok=True)
+            discard(staged)
         self._safety(progress, quoting("Before restoring", manifest.name or manifest.filename))
         name = manifest.name or manifest.filename
         edit = ReplaceSheet(target, selection, name, job.id, manifest.filename, _part(selection))
@@ -107,7 +107,7 @@ class Work:
         try:
             return load(current)
         finally:
-            current.unlink(missing_ok=True)
+            discard(current)
 
     def undo(self, progress: Progress, undone: Job, seq: int, keep: bool) -> None:
         """Bring back what stood before the event ``seq`` of the job ``undone``."""

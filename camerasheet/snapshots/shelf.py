@@ -16,7 +16,7 @@ from pathlib import Path
 from camerasheet.sheet.errors import DatabaseCorrupt, NotFound
 from camerasheet.snapshots import names
 from camerasheet.snapshots.manifest import Kind, Manifest, parse_manifest
-from camerasheet.storage.files import make_directory, sync_directory, write_private
+from camerasheet.storage.files import discard, make_directory, sync_directory, write_private
 from camerasheet.storage.troubles import storage_errors
 
 log = logging.getLogger(__name__)
@@ -124,7 +124,7 @@ class Shelf:
                 draft.replace(described)
             except BaseException:
                 for path in (draft, final, partial):
-                    path.unlink(missing_ok=True)
+                    discard(path)
                 raise
             sync_directory(self.directory)
 
@@ -139,7 +139,7 @@ class Shelf:
                 write_private(draft, manifest.as_text().encode())
                 draft.replace(self._manifest(stem))
             except BaseException:
-                draft.unlink(missing_ok=True)
+                discard(draft)
                 raise
             sync_directory(self.directory)
         return manifest

@@ -1,8 +1,11 @@
 """Files that only their owner may read, and that are really on the disk when we say so."""
 
+import logging
 import os
 from pathlib import Path
 from typing import Final
+
+log = logging.getLogger(__name__)
 
 PRIVATE_FILE: Final = 0o600
 PRIVATE_DIRECTORY: Final = 0o700
@@ -44,6 +47,19 @@ def make_directory(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.mkdir(exist_ok=True)
     path.chmod(PRIVATE_DIRECTORY)
+
+
+def discard(path: Path, *endings: str) -> None:
+    """Remove a file of no further use, and those whose names are its own with such an ending.
+
+    On a disk in trouble they stay, and that is only logged: whoever cleans up after a failure must
+    not hide what it was. What stands under a name for unfinished files goes at the next start.
+    """
+    for each in (path, *(Path(f"{path}{ending}") for ending in endings)):
+        try:
+            each.unlink(missing_ok=True)
+        except OSError as error:
+            log.warning("%s could not be removed: %s", each, error.strerror)
 
 
 def sync_file(path: Path) -> None:

@@ -16,7 +16,7 @@ from camerasheet.office.premises import Premises
 from camerasheet.office.protocol import Answer
 from camerasheet.sheet.errors import Malformed, NotFound, TooLarge
 from camerasheet.storage.control.identity import SYSTEM
-from camerasheet.storage.files import create_private, make_directory
+from camerasheet.storage.files import create_private, discard, make_directory
 from camerasheet.storage.troubles import storage_errors
 
 commands = Commands()
@@ -99,5 +99,5 @@ def finish_upload(place: Premises, *, show: str, upload: str, name: str) -> Answ
         with storage_errors(path), path.open("rb") as stream:
             made = place.snapshots.upload(place.show(show).id, name, stream, by=SYSTEM)
     finally:
-        path.unlink(missing_ok=True)
+        discard(path)
     return as_json(made)
