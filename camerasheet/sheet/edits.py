@@ -7,7 +7,15 @@ kind, an unknown or missing field, or one over its limit is refused with a sente
 import re
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 
 from camerasheet.sheet.errors import Malformed
 from camerasheet.sheet.numbering import MAX_LENGTH
@@ -27,8 +35,17 @@ Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x
 Text = Annotated[
     str, StringConstraints(max_length=2000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")
 ]
-Seconds = Annotated[int, Field(ge=0, lt=172_800, strict=True)]
-Seq = Annotated[int, Field(ge=0, le=2**53, strict=True)]
+
+
+def _whole(value: object) -> object:
+    """JSON has one kind of number: 5.0 is a whole one there (RFC 8259, section 6)."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+# Limits stand before _whole, or they are not in the JSON schema.
+Seconds = Annotated[int, Field(ge=0, lt=172_800, strict=True), BeforeValidator(_whole)]
+Seq = Annotated[int, Field(ge=0, le=2**53, strict=True), BeforeValidator(_whole)]
+EventSeq = Annotated[int, Field(ge=1, le=2**53, strict=True), BeforeValidator(_whole)]
 Switch = Annotated[bool, Field(strict=True)]
 
 ShotField = Literal["size", "subject", "move", "angle", "note", "taken"]
@@ -194,7 +211,7 @@ class Undo(_Edit):
     """Take back the event ``seq``. Refused when a field it set was changed again since."""
 
     kind: Literal["undo"]
-    seq: Annotated[int, Field(ge=1, le=2**53, strict=True)]
+    seq: EventSeq
 
 
 class MoveLive(_Edit):

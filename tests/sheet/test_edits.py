@@ -148,3 +148,16 @@ def test_limits(kind: str, change: dict[str, Any]) -> None:
 def test_a_text_that_is_too_long_is_said_to_be() -> None:
     with pytest.raises(Malformed, match="at most 2000 characters"):
         parse_edit({"kind": "write_shot", **EXAMPLES["write_shot"], "value": "x" * 2001})
+
+
+@pytest.mark.parametrize(("written", "read"), [(5, 5), (5.0, 5), (2.0**53, 2**53)])
+def test_a_whole_number_is_one_however_it_is_written(written: float, read: int) -> None:
+    """JSON does not tell 5 from 5.0, nor does a schema that says "integer"."""
+    seq = parse_edit({"kind": "undo", "seq": written}).seq  # type: ignore[union-attr]
+    assert (seq, type(seq)) == (read, int)
+
+
+@pytest.mark.parametrize("written", [5.5, "5", True, None, 0, -1.0, 1e300, float("inf")])
+def test_what_is_no_whole_number_is_refused(written: object) -> None:
+    with pytest.raises(Malformed, match=r"undo\.seq"):
+        parse_edit({"kind": "undo", "seq": written})

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from camerasheet.desk import Outcome, Turned
-from camerasheet.sheet.edits import explain
+from camerasheet.sheet.edits import Seq, explain
 from camerasheet.sheet.errors import Malformed
 from camerasheet.web.errors import STATUSES
 
@@ -45,7 +45,7 @@ class PostedLive(Body):
 
     id: EditId
     action: Literal["standby", "take", "back", "goto", "hold", "release"]
-    seen: Annotated[int | None, Field(alias="from")] = None
+    seen: Annotated[Seq | None, Field(alias="from")] = None
     cue: CueId | None = None
     epoch: str | None = None
 
