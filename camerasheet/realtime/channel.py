@@ -47,12 +47,11 @@ class Handler(Protocol):
     def received(self, client: Client, text: str) -> None:
         """`client` sent one whole text message."""
 
-    def hand_on(self) -> bool:
+    def hand_on(self) -> None:
         """Everybody has been heard who had something to say, and nothing waits to be sent.
 
         What clients have asked may be kept until now and handed on together: whoever works on it
-        would otherwise be woken by each of them.  True when some of it is kept for a next time,
-        which comes soon.
+        would otherwise be woken by each of them.
         """
 
     def closed(self, client: Client) -> None:

@@ -27,9 +27,6 @@ from camerasheet.realtime.reception import Reception
 from camerasheet.realtime.roster import READ, Roster, Stats
 from camerasheet.realtime.way import RightOfWay
 
-KEPT_SECONDS = 0.002
-"""How soon the handler is asked again to hand on what it has kept."""
-
 ARRIVALS_A_TURN = 16
 """How many new clients are let in between two looks at the rest: a storm must not stop the show."""
 
@@ -52,9 +49,9 @@ class Hub:
     client has missed up to it and `join`, and the client misses nothing and gets nothing twice.
 
     **Batching.** Items that queue up while the hub is busy are absorbed and rendered together;
-    when it is not busy, nothing waits.  A `call` ends a batch, a `reply` does not.  What clients
-    ask is handed on together too, when nothing waits to be sent: whoever works on it meanwhile
-    takes the interpreter from the sending, and a round to a thousand clients takes twice as long.
+    when it is not busy and no more are coming, nothing waits.  A `call` ends a batch, a `reply`
+    does not.  What clients ask is handed on together too, when nothing waits to be sent: whoever
+    works on it during a round takes the interpreter from it, and the round takes twice as long.
     """
 
     def __init__(
@@ -72,14 +69,14 @@ class Hub:
         """Nothing is opened before `start`, so that a hub may be made before a fork.
 
         `handler` is told what clients do.  `heartbeat` gives the text message that everyone gets
-        every `heartbeat_seconds`.  `more_coming` says, for `way`, whether something is about to be
-        published.  `queue_limit` is how many bytes may wait for a client behind
+        every `heartbeat_seconds`.  `more_coming` says whether more is about to be published, within
+        a few milliseconds.  `queue_limit` is how many bytes may wait for a client behind
         the message it is being sent (one message of any size always may); `message_limit` is the
         largest message a client may send, in bytes; `stall_seconds` is how long a client may take
         nothing at all while something waits for it.
         """
         self._pulse = Pulse(heartbeat, heartbeat_seconds)
-        self._pace = Pace()
+        self._pace = Pace(more_coming)
         self.way = RightOfWay(more_coming)
         self._roster = Roster(queue_limit, stall_seconds)
         self._reception = Reception(self._roster, handler, max_clients, message_limit)
@@ -227,7 +224,8 @@ class Hub:
             if self._inbox.asked and time.monotonic() >= look_up_at:
                 self._do_what_was_asked()
                 look_up_at = time.monotonic() + self._pace.reading_seconds
-        self._do_what_was_asked()
+        if not self._pace.holds(len(self._inbox.asked), time.monotonic()):
+            self._do_what_was_asked()
         self._let_arrivals_in()
         self._passed_over = bool(self._inbox.asked) and not self._passed_over
         if not self._passed_over:
@@ -237,11 +235,15 @@ class Hub:
 
     def _rest(self) -> float | None:
         """For how many seconds to wait for clients; the inbox's bell ends it."""
-        if not self._inbox.may_sleep():
-            return 0.0
+        if self._inbox.may_sleep():
+            return self._patience()
+        asked = len(self._inbox.asked)
+        held = self._pace.holds(asked, time.monotonic())
+        return held if held and self._inbox.may_sleep_beyond(asked) else 0.0
+
+    def _patience(self) -> float | None:
+        """Seconds until something is due although nothing happens."""
         due = self._pulse.due
-        if self._reception.keeps_something:
-            due = min(due, time.monotonic() + KEPT_SECONDS)
         if self._roster.anyone_timed:
             due = min(due, self._next_sweep)
         if self._stop_by is not None:
@@ -271,6 +273,7 @@ class Hub:
 
     def _do_what_was_asked(self) -> None:
         """Do all that has been asked until now; what comes in meanwhile is the next batch."""
+        self._pace.go()
         asked = self._inbox.asked
         batches: dict[Channel, list[object]] = {}
         replies: list[Reply] = []

@@ -74,8 +74,12 @@ class Inbox:
         The order matters: first ask for the bell, then look.  What is put in after the look then
         rings; what was put in before is seen.
         """
+        return self.may_sleep_beyond(0)
+
+    def may_sleep_beyond(self, asked: int) -> bool:
+        """Whether no more than `asked` things have been asked; from then on, the bell rings."""
         self._asleep = True
-        if self.asked or self.arrivals:
+        if len(self.asked) > asked or self.arrivals:
             self._asleep = False
             return False
         return True

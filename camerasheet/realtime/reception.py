@@ -33,8 +33,6 @@ class Reception:
         self._handler = handler
         self._max_clients = max_clients
         self._message_limit = message_limit
-        self.keeps_something = False
-        """Whether the handler has yet to hand something on."""
 
     def let_in(
         self, client: Client, received: bytes, farewell: tuple[int, str] | None = None
@@ -67,7 +65,7 @@ class Reception:
     def hand_on(self) -> None:
         """Have the handler hand on what clients have asked."""
         try:
-            self.keeps_something = self._handler.hand_on()
+            self._handler.hand_on()
         except Exception:
             log.exception("what clients asked could not be handed on")
 

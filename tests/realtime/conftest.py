@@ -48,7 +48,7 @@ class Recorder:
         self.clients: dict[object, Client] = {}
         self.handed_on: list[int] = []  # how many messages, each time there were any
         self.position_handed_on_at = 0
-        self.keep_times: int | None = 0  # None: fail
+        self.fail_to_hand_on = False
         self._asked = 0
 
     def opened(self, client: Client) -> None:
@@ -72,17 +72,13 @@ class Recorder:
         elif word == "fail":
             raise ValueError("told to fail")
 
-    def hand_on(self) -> bool:
-        if self.keep_times:
-            self.keep_times -= 1
-            return True
-        if self.keep_times is None:
+    def hand_on(self) -> None:
+        if self.fail_to_hand_on:
             raise ValueError("told to fail")
         if self._asked:
             self.handed_on.append(self._asked)
             self.position_handed_on_at = self.channel.position
             self._asked = 0
-        return False
 
     def closed(self, client: Client) -> None:
         self.events.append(("closed", client.session, ""))

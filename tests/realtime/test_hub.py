@@ -243,13 +243,6 @@ class TestHandingOn:
         client.message()
         eventually(lambda: stage.handler.position_handed_on_at == 7)
 
-    def test_what_the_handler_keeps_is_asked_for_again_soon(self, stage: Stage) -> None:
-        client = stage.join()
-        stage.on_hub(lambda: setattr(stage.handler, "keep_times", 3))
-        client.send(text("hello"))
-        eventually(lambda: sum(stage.handler.handed_on) == 2, "nobody else says anything")
-        assert stage.handler.keep_times == 0
-
     def test_others_who_publish_all_the_time_do_not_hold_it_up(self, stage: Stage) -> None:
         client = stage.join()
         numbers = iter(range(1, 1_000_000))
@@ -267,10 +260,36 @@ class TestHandingOn:
         self, stage: Stage, caplog: pytest.LogCaptureFixture
     ) -> None:
         client = stage.connect()
-        stage.on_hub(lambda: setattr(stage.handler, "keep_times", None))
+        stage.on_hub(lambda: setattr(stage.handler, "fail_to_hand_on", True))
         client.send(text("echo still here"))
         assert client.message() == "still here"
         eventually(lambda: "could not be handed on" in caplog.text)
+
+
+def test_what_is_ready_waits_for_what_is_just_being_made(make_stage: MakeStage) -> None:
+    making: list[str] = []
+
+    def more_coming() -> bool:
+        if not making:
+            return False
+        stage.hub.publish(stage.channel, making.pop())
+        return True
+
+    stage = make_stage(more_coming=more_coming)
+    client = stage.join()
+    stage.hub.publish(stage.channel, "x" * 2_000_000)  # a round that takes a while
+    client.message()
+    making.append("second")
+    stage.hub.publish(stage.channel, "first")
+    assert json.loads(client.message()) == ["first", "second"]
+
+
+def test_what_is_ready_does_not_wait_for_ever(make_stage: MakeStage) -> None:
+    stage = make_stage(more_coming=lambda: True)
+    client = stage.join()
+    for item in ("first", "second"):
+        stage.hub.publish(stage.channel, item)
+        assert json.loads(client.message()) == [item]
 
 
 def test_close_where(stage: Stage) -> None:

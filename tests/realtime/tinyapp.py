@@ -52,8 +52,8 @@ class Writers:
     def received(self, client: Client, text: str) -> None:
         self.hub.publish(self.wall, text)
 
-    def hand_on(self) -> bool:
-        return False
+    def hand_on(self) -> None:
+        pass
 
     def closed(self, client: Client) -> None:
         pass

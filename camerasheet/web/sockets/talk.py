@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -22,9 +21,6 @@ log = logging.getLogger(__name__)
 
 LEFT_OUT = 1008
 """Close code for whoever may no longer follow: browsers do not come back by themselves after it."""
-
-LONGEST_KEPT_SECONDS = 0.02
-"""How long an edit is kept for a desk that is never done, because others have it work, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,6 @@ class Talk:
     def __init__(self) -> None:
         self.hub: Hub | None = None  # set by the wiring: the hub needs its handler first
         self._asked: list[tuple[Client, Desk, list[Slip]]] = []
-        self._kept_since = 0.0  # when the first of them came
 
     def opened(self, client: Client) -> None:
         """Nothing is sent until the client says hello: only it knows what it has seen."""
@@ -73,22 +68,11 @@ class Talk:
         except CamerasheetError as error:
             self._send(client, messages.encode(messages.refused(None, error.as_json())))
 
-    def hand_on(self) -> bool:
-        """What was asked goes to each desk at once, when it is done with what it had before.
-
-        It is decided in one transaction then, and shown in one round: while it is being decided a
-        next one would be too small, and would take time from that round.
-        """
-        long_enough = time.monotonic() - self._kept_since > LONGEST_KEPT_SECONDS
-        desks = set() if long_enough else {desk for _, desk, _ in self._asked}
-        busy = {desk for desk in desks if desk.more_coming}
+    def hand_on(self) -> None:
+        """What was asked goes to the desks together: each decides it in one transaction."""
         asked, self._asked = self._asked, []
         for client, desk, slips in asked:
-            if desk in busy:
-                self._asked.append((client, desk, slips))
-            else:
-                desk.submit(slips, partial(self._answer, client))
-        return bool(self._asked)
+            desk.submit(slips, partial(self._answer, client))
 
     def _hello(self, client: Client, seat: Seat, hello: messages.Hello) -> None:
         """Bring the client up to where the channel stands, and let it follow from there.
@@ -110,8 +94,6 @@ class Talk:
             except Malformed as error:
                 self._send(client, messages.encode(messages.refused(edit_id, error.as_json())))
         if slips:
-            if not self._asked:
-                self._kept_since = time.monotonic()
             self._asked.append((client, seat.desk, slips))
 
     def _slip(self, seat: Seat, epoch: str | None, edit_id: object, payload: object) -> Slip:
