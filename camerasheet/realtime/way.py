@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 LOOK_SECONDS = 0.001
 """How often who waits looks whether the way is free."""
@@ -22,7 +22,8 @@ class RightOfWay:
     def __init__(self, more_coming: Callable[[], bool]) -> None:
         """`more_coming` says whether an edit is being decided."""
         self._more_coming = more_coming
-        self._computing = threading.Lock()
+        self.one_at_a_time: AbstractContextManager[object] = threading.Lock()
+        """For what only computes, and for milliseconds: several would share the hub's time."""
         self._sending = False
 
     @contextmanager
@@ -39,9 +40,3 @@ class RightOfWay:
         until = time.monotonic() + seconds
         while (self._sending or self._more_coming()) and time.monotonic() < until:
             time.sleep(LOOK_SECONDS)
-
-    @contextmanager
-    def one_at_a_time(self) -> Iterator[None]:
-        """For what only computes, and for milliseconds: several would share the hub's time."""
-        with self._computing:
-            yield

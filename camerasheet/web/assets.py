@@ -121,7 +121,7 @@ class Assets:
         """
 
         def wrapped(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-            before = f"/static/v-{self.version}/"
+            before = self.url("")
             path = environ.get("PATH_INFO", "")
             if environ.get("REQUEST_METHOD") == "GET" and path.startswith(before):
                 kept = self._kept(path.removeprefix(before))

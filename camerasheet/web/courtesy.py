@@ -32,6 +32,6 @@ def courteous(app: WSGIApplication, way: RightOfWay) -> WSGIApplication:
     return wrapped
 
 
-def drawing() -> AbstractContextManager[None]:
+def drawing() -> AbstractContextManager[object]:
     """Around what draws a large page: one is drawn at a time."""
-    return production().hub.way.one_at_a_time()
+    return production().hub.way.one_at_a_time

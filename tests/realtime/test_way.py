@@ -68,7 +68,7 @@ def test_one_is_drawn_at_a_time() -> None:
 
     def draw() -> None:
         nonlocal most
-        with way.one_at_a_time():
+        with way.one_at_a_time:
             inside.append(1)
             most = max(most, len(inside))
             time.sleep(0.005)

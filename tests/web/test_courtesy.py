@@ -46,7 +46,7 @@ def test_one_sheet_is_drawn_at_a_time(app: Flask, crew: Crew, production: Produc
         browser.get("/shows/gala")
         answered.set()
 
-    with production.hub.way.one_at_a_time():
+    with production.hub.way.one_at_a_time:
         threading.Thread(target=load).start()
         time.sleep(0.2)
         assert not answered.is_set()
