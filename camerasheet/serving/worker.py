@@ -33,6 +33,7 @@ from camerasheet.serving.connection import Connection
 from camerasheet.serving.departures import Departures
 from camerasheet.serving.patient import PatientSocket
 from camerasheet.serving.refusals import refusal, status_of
+from camerasheet.serving.upgrades import Upgrades
 from camerasheet.serving.waiting import Waiting
 
 REQUEST_SECONDS = 10.0
@@ -84,10 +85,9 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         threads = max(2, self.cfg.threads // 2)
         self._large = ThreadPoolExecutor(threads, "large-body")
         self._most_large = LARGE_EACH * threads
-        # An upgrade only computes. Several threads at it would take Python's lock from one another,
-        # and from the hub, at each system call; and a crew that comes back would keep all of them
-        # from everybody else.
-        self._upgrades = ThreadPoolExecutor(1, "upgrade")
+        self._upgrades = Upgrades(
+            self.handle, lambda done: self.method_queue.defer(self._finish_upgrades, done)
+        )
         super().init_process()
 
     def run(self) -> None:
@@ -95,7 +95,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         self._departures.poller = self.poller
         super().run()
         self._large.shutdown(wait=False)
-        self._upgrades.shutdown(wait=False)
+        self._upgrades.stop()
 
     # -- coming -----------------------------------------------------------------------------------
 
@@ -202,19 +202,15 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
             self._refuse(connection, 503)
             return
         self._large_now += connection.large
-        pool = self._pool_for(connection)
+        upgrade = not connection.large and connection.arrival.received.startswith(UPGRADES)
         connection.ready()
+        if upgrade:
+            self._upgrades.submit(connection)
+            return
+        pool = self._large if connection.large else self.tpool
         pool.submit(self.handle, connection).add_done_callback(
             lambda done: self.method_queue.defer(self.finish_request, connection, done)
         )
-
-    def _pool_for(self, connection: Connection) -> ThreadPoolExecutor:
-        if connection.large:
-            return self._large
-        if connection.arrival.received.startswith(UPGRADES):
-            return self._upgrades
-        pool: ThreadPoolExecutor = self.tpool
-        return pool
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """In an HTTP thread: the parser cannot read it.  Answered as our other refusals are."""
@@ -232,6 +228,10 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         self._large_now -= connection.large
         connection.keep = not done.cancelled() and done.exception() is None and bool(done.result())
         self._answers.send(connection)
+
+    def _finish_upgrades(self, done: list[Connection]) -> None:
+        for connection in done:
+            self._answers.send(connection)
 
     def _go_on(self, connection: Connection) -> None:
         if not connection.keep:
