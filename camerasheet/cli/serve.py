@@ -131,8 +131,14 @@ class _Listening:
         self._open_browser = open_browser
 
     def ready(self, host: str, port: int) -> None:
-        """Master, before it forks: the port is known now."""
+        """Master, before it forks: the port is known now.
+
+        What the worker imports is loaded here, so that one that dies is replaced by one that has
+        it; the application itself, with its threads and files, is the worker's own.
+        """
         self._chosen = replace(self._chosen, port=port)
+        import camerasheet.app
+        import camerasheet.office.addresses  # noqa: F401
 
     def start(self) -> Any:
         """Worker: make the application and say where it is."""

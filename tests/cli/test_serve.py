@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import sys
 import time
@@ -83,6 +84,20 @@ def test_a_worker_that_was_killed_is_replaced_and_found(served: Served, data: Pa
     eventually(lambda: served.workers() not in ([], [worker]), "another worker")
     # Until it has started, the command waits for it.
     assert [show["slug"] for show in told("show", "list", data=data)["shows"]] == ["gala"]
+
+
+def test_a_new_worker_has_the_modules_already(data: Path) -> None:
+    """A crew waits for it: importing everything anew would take most of its start."""
+    with Served(data, PYTHONPROFILEIMPORTTIME="1") as served:
+        (worker,) = served.workers()
+        before = served.output()
+        assert "| camerasheet.app\n" in before
+        os.kill(worker, signal.SIGKILL)
+        eventually(lambda: served.workers() not in ([], [worker]), "another worker")
+        assert served.get("/healthz")[0] == 200
+        loaded = re.findall(r"\| +(\S+)", served.output()[len(before) :])
+        heavy = ("camerasheet.", "sqlalchemy", "pydantic", "flask")
+        assert [name for name in loaded if name.startswith(heavy)] == []
 
 
 def test_a_token_of_the_command_line_opens_the_api_at_once(served: Served, data: Path) -> None:
