@@ -31,10 +31,11 @@ CALM, BUSY = "20 edits/s: ", "600 edits/s: "
 ONE, EIGHT = "deliveries/s, 1 in flight", "deliveries/s, 8 in flight"
 COST, MEMORY = "CPU µs/delivery", "KiB/idle client"
 BACK, RESUMED = "all back, s", "all resumed, s"
+BY_ITSELF = "all back after its worker's death, s"
 COLUMNS = (
     *(CALM + "p50", CALM + "p99", BUSY + "p50", BUSY + "p99"),
     *(ONE, EIGHT, "edits/s, 8 in flight", COST, "bytes/edit"),
-    *(MEMORY, "MiB with half as many", BACK, RESUMED),
+    *(MEMORY, "MiB with half as many", BACK, RESUMED, BY_ITSELF),
 )
 
 
@@ -166,6 +167,13 @@ def _kill(running: Running, crowd: Crowd, outcome: Outcome) -> None:
         running.server.start()
         crowd.connect(window=crowd.count)
         outcome.note(name, time.monotonic() - began)
+    if running.supervised:
+        crowd.greet(whole.hello, whole.state_marker)
+        began = time.monotonic()
+        running.server.kill_worker()
+        crowd.hang_up()
+        crowd.connect(window=crowd.count)
+        outcome.note(BY_ITSELF, time.monotonic() - began)
 
 
 def trust(outcomes: Outcomes) -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from benchmarks.fanout.measuring import (
     BACK,
     BUSY,
+    BY_ITSELF,
     CALM,
     COST,
     EIGHT,
@@ -36,7 +37,7 @@ KILLED_FROM = 1000
 
 COLUMNS = (
     *(CALM + "p50", CALM + "p99", BUSY + "p50", BUSY + "p99"),
-    *(ONE, EIGHT, COST, MEMORY, BACK, RESUMED),
+    *(ONE, EIGHT, COST, MEMORY, BACK, RESUMED, BY_ITSELF),
 )
 
 BySize = dict[int, Outcomes]

@@ -26,13 +26,15 @@ class Running:
     """A contestant, ready to be started. ``edit`` makes the messages of its clients.
 
     ``back`` asks the running server what a client would say that comes back and has seen
-    everything until now; None where the server knows only first visits.
+    everything until now; None where the server knows only first visits. ``supervised``: the first
+    process only looks after the one that serves, and starts another when it dies.
     """
 
     server: ServerProcess
     door: Door
     edit: Edit
     back: Callable[[], Greeting] | None = None
+    supervised: bool = False
 
 
 class Contestant(Protocol):

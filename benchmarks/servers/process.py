@@ -94,6 +94,12 @@ class ServerProcess:
         finally:
             connection.close()
 
+    def kill_worker(self) -> None:
+        """kill -9 for the process that serves; its parent, which does not, starts another."""
+        worker = tree(self.pid)[-1]
+        assert worker != self.pid, "nobody would start it again"
+        os.kill(worker, signal.SIGKILL)
+
     def kill(self) -> None:
         """kill -9, for all of its processes at once."""
         if self._process is None:
