@@ -1,4 +1,8 @@
-"""Hypothesis: a quick profile for every run, and a long one by ``HYPOTHESIS_PROFILE=long``."""
+"""Hypothesis: a quick profile for every run, and a long one by ``HYPOTHESIS_PROFILE=long``.
+
+The programs that tests start keep their bytecode, as an installed product does: compiled anew,
+each start takes a third longer, and there are a thousand of them.
+"""
 
 import os
 
@@ -8,6 +12,8 @@ from hypothesis import HealthCheck, settings
 pytest.register_assert_rewrite("tests.support", "tests.machines.crowd", "tests.machines.machine")
 
 from tests.support.effort import TIMES  # noqa: E402  (only what is imported from here on)
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 settings.register_profile(
     "default", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True

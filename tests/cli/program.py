@@ -16,8 +16,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from tests.cli.warm import Warm
+
 PATIENCE = 30.0
 PROGRAM = (sys.executable, "-m", "camerasheet.cli")
+WARM = Warm()
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
@@ -35,8 +38,12 @@ def run(
     **more: str,
 ) -> subprocess.CompletedProcess[str]:
     """Run one command to its end. ``limit`` is called in the child first."""
+    given = [str(word) for word in words]
+    plain = program == PROGRAM and limit is None
+    if plain and not any(name.startswith("PYTHON") for name in more):
+        return WARM.run(given, environment(data, **more), typed, PATIENCE)
     return subprocess.run(
-        [*program, *map(str, words)],
+        [*program, *given],
         env=environment(data, **more),
         input=typed,
         capture_output=True,
