@@ -27,6 +27,7 @@ def serve(
     log_level: str = "warning",
     when_ready: Callable[[str, int], object] | None = None,
     tend: Callable[[], None] | None = None,
+    worker_ended: Callable[[], None] | None = None,
 ) -> None:
     """Serve until told to stop, then exit the process; this never returns.
 
@@ -35,8 +36,9 @@ def serve(
     `gunicorn_conf.options`.
     `when_ready` is told the host and port once connections are accepted (they wait until the
     application has started).  `tend` is called by the master every second or so, between its looks
-    at the worker.  Raises CannotListenError, which exits with its sentence if nobody
-    catches it, when the address is taken or not ours.
+    at the worker, and `worker_ended` when a worker has ended that another will replace.  Raises
+    CannotListenError, which exits with its sentence if nobody catches it, when the address is
+    taken or not ours.
     """
     listener = listen(host, port)
     address = listener.getsockname()
@@ -65,6 +67,8 @@ def serve(
                     when_ready(address[0], address[1])
 
             settings["when_ready"] = ready
+            if worker_ended is not None:
+                settings["child_exit"] = lambda arbiter, worker: worker_ended()
             for name, value in settings.items():
                 self.cfg.set(name, value)
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -20,6 +20,10 @@ from camerasheet.sheet.errors import CamerasheetError, DataInUse
 
 if TYPE_CHECKING:
     from camerasheet.config import Settings
+
+RETRY_SECONDS = 1.0
+CANNOT_SERVE_YET = 1
+"""A worker's exit code: gunicorn gives up after 3 and 4, and after others starts another."""
 
 
 @click.command("serve")
@@ -72,6 +76,7 @@ def serve(
                 log_level="debug" if chosen.log_level == "DEBUG" else "warning",
                 when_ready=listening.ready,
                 tend=tend,
+                worker_ended=listening.worker_ended,
             )
     except CannotListenError as error:
         fail(str(error), CANNOT_LISTEN)
@@ -129,6 +134,7 @@ class _Listening:
         self._chosen = chosen
         self._lan = lan
         self._open_browser = open_browser
+        self._crew_waits = False
 
     def ready(self, host: str, port: int) -> None:
         """Master, before it forks: the port is known now.
@@ -140,6 +146,10 @@ class _Listening:
         import camerasheet.app
         import camerasheet.office.addresses  # noqa: F401
 
+    def worker_ended(self) -> None:
+        """Master: it served until now, so whatever keeps the next one from it may pass."""
+        self._crew_waits = True
+
     def start(self) -> Any:
         """Worker: make the application and say where it is."""
         from gunicorn.errors import AppImportError
@@ -149,10 +159,21 @@ class _Listening:
         try:
             app = create_app(self._chosen)
             self._announce(app)
-        except CamerasheetError as error:
+        except Exception as error:
+            if self._crew_waits:
+                self._leave_it_to_the_next(error)
+            if not isinstance(error, CamerasheetError):
+                raise
             # Of all errors, this one makes gunicorn stop with the sentence and without a traceback.
             raise AppImportError(f"camerasheet: {error.message}") from error
         return app
+
+    def _leave_it_to_the_next(self, error: Exception) -> NoReturn:
+        """Say why, and end in a way after which gunicorn starts another worker."""
+        click.echo(f"camerasheet: {_sentence(error)} Trying again.", err=True)
+        sys.stderr.flush()
+        time.sleep(RETRY_SECONDS)
+        sys.exit(CANNOT_SERVE_YET)
 
     def _announce(self, app: Any) -> None:
         from camerasheet.cli.printing import print_qr
@@ -174,6 +195,14 @@ class _Listening:
         sys.stdout.flush()
         if self._open_browser:
             click.launch(link or url)
+
+
+def _sentence(error: Exception) -> str:
+    return (
+        error.message
+        if isinstance(error, CamerasheetError)
+        else f"{type(error).__name__}: {error}."
+    )
 
 
 COMMANDS = (serve,)

@@ -86,6 +86,22 @@ def test_a_worker_that_was_killed_is_replaced_and_found(served: Served, data: Pa
     assert [show["slug"] for show in told("show", "list", data=data)["shows"]] == ["gala"]
 
 
+def test_what_keeps_a_new_worker_from_serving_may_pass(served: Served, data: Path) -> None:
+    """A disk that goes and comes back ends nobody's show for good."""
+    said("show", "create", "gala", data=data)
+    (worker,) = served.workers()
+    shows, aside = data / "shows", data / "aside"
+    shows.rename(aside)
+    shows.write_text("not a directory")
+    os.kill(worker, signal.SIGKILL)
+    eventually(lambda: served.output().count("Trying again.") == 2, "two tries")
+    assert "Traceback" not in served.output()
+    shows.unlink()
+    aside.rename(shows)
+    assert served.get("/healthz")[0] == 200, "the same server, without anybody's doing"
+    assert [show["slug"] for show in told("show", "list", data=data)["shows"]] == ["gala"]
+
+
 def test_a_new_worker_has_the_modules_already(data: Path) -> None:
     """A crew waits for it: importing everything anew would take most of its start."""
     with Served(data, PYTHONPROFILEIMPORTTIME="1") as served:
