@@ -200,7 +200,8 @@ class SheetContent:
         for (camera,) in self._touched(On.CAMERA):
             if camera not in self._after.cameras:
                 continue  # it came and went within one batch
-            head = self._macros.camera_head(self._after.cameras[camera])
+            plain = not self._after.order  # no grid as yet, so no heads of its columns either
+            head = self._macros.camera_head(self._after.cameras[camera], plain)
             yield partial(f"#heads > [data-head='{camera}']", head)
 
     def _bars(self) -> Iterable[str]:

@@ -122,6 +122,16 @@ class TestTargets:
         show.camera()
         assert targets(content, show.last())[0] == ("#grid", "outerHTML")
 
+    def test_a_camera_of_a_sheet_without_rows(self, content: Content) -> None:
+        """Heads of columns belong to a grid, and there is none yet."""
+        show = Play()
+        for cue in show.sheet.order:
+            show.do("strike_cue", cue=cue)
+        page = page_of(content, "sheet", show.sheet)
+        show.do("write_camera", camera=show.ped, field="name", value="Pedestal")
+        page.swap(content.since("sheet", show.last()))
+        assert page.text() == page_of(content, "sheet", show.sheet).text()
+
     def test_the_live_bar_the_switches_and_the_words(self, content: Content) -> None:
         show = Play()
         show.live("take")
