@@ -48,7 +48,7 @@ class Handler(Protocol):
         """`client` sent one whole text message."""
 
     def hand_on(self) -> None:
-        """Everybody has been heard who had something to say, and nothing waits to be sent.
+        """Everybody has been heard who had something to say; once a round while something waits.
 
         What clients have asked may be kept until now and handed on together: whoever works on it
         would otherwise be woken by each of them.

@@ -50,8 +50,8 @@ class Hub:
 
     **Batching.** Items that queue up while the hub is busy are absorbed and rendered together;
     when it is not busy and no more are coming, nothing waits.  A `call` ends a batch, a `reply`
-    does not.  What clients ask is handed on together too, when nothing waits to be sent: whoever
-    works on it during a round takes the interpreter from it, and the round takes twice as long.
+    does not.  What clients ask is handed on together too, before a round and not during one:
+    whoever works on it takes the interpreter from the round, which then takes twice as long.
     """
 
     def __init__(
@@ -82,7 +82,8 @@ class Hub:
         self._reception = Reception(self._roster, handler, max_clients, message_limit)
         self._inbox = Inbox()
         self._thread: threading.Thread | None = None
-        self._passed_over = False  # what clients asked was not handed on in the last turn
+        self._handed_on = False  # something, while something else waited to be sent
+        self._withheld = False  # what clients asked, until what waits has been sent
         self._next_sweep = 0.0
         self._stop_by: float | None = None  # set once a stop has begun
         self._farewell: tuple[int, str] = (CloseReason.SERVICE_RESTART, "")
@@ -224,22 +225,34 @@ class Hub:
             if self._inbox.asked and time.monotonic() >= look_up_at:
                 self._do_what_was_asked()
                 look_up_at = time.monotonic() + self._pace.reading_seconds
+        self._let_arrivals_in()
+        self._hand_on()
         if not self._pace.holds(len(self._inbox.asked), time.monotonic()):
             self._do_what_was_asked()
-        self._let_arrivals_in()
-        self._passed_over = bool(self._inbox.asked) and not self._passed_over
-        if not self._passed_over:
-            self._reception.hand_on()
         self._keep_time()
         self._reception.tell_gone()
 
+    def _hand_on(self) -> None:
+        """Hand on what has been read: always when nothing waits to be sent, else once a round.
+
+        What waits then goes with what comes of it, and whoever decides is done before the round
+        begins: it would take the interpreter from it at each send.
+        """
+        waits = bool(self._inbox.asked)
+        self._withheld = waits and self._handed_on
+        if not self._withheld:
+            self._reception.hand_on()
+            self._handed_on = waits
+
     def _rest(self) -> float | None:
         """For how many seconds to wait for clients; the inbox's bell ends it."""
+        if self._withheld and not self._inbox.asked:
+            return 0.0  # the round is over: hear who has spoken meanwhile, and hand it all on
         if self._inbox.may_sleep():
             return self._patience()
         asked = len(self._inbox.asked)
         held = self._pace.holds(asked, time.monotonic())
-        return held if held and self._inbox.may_sleep_beyond(asked) else 0.0
+        return held if held and self._inbox.may_nap(asked) else 0.0
 
     def _patience(self) -> float | None:
         """Seconds until something is due although nothing happens."""
@@ -274,6 +287,7 @@ class Hub:
     def _do_what_was_asked(self) -> None:
         """Do all that has been asked until now; what comes in meanwhile is the next batch."""
         self._pace.go()
+        self._handed_on = False
         asked = self._inbox.asked
         batches: dict[Channel, list[object]] = {}
         replies: list[Reply] = []

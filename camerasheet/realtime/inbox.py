@@ -43,6 +43,7 @@ class Inbox:
         self.asked: deque[Published | Reply | Call] = deque()
         self.arrivals: deque[tuple[Client, bytes]] = deque()
         self._asleep = False
+        self._naps = False
 
     def open(self) -> None:
         """Hang up the bell.  Until then things may be put in, but nobody hears."""
@@ -53,7 +54,7 @@ class Inbox:
     def ask(self, what: Published | Reply | Call) -> None:
         """Put one thing in.  Any thread."""
         self.asked.append(what)
-        if self._asleep:
+        if self._asleep and not (self._naps and isinstance(what, Reply)):
             self.ring()
 
     def arrive(self, client: Client, received: bytes) -> None:
@@ -74,10 +75,18 @@ class Inbox:
         The order matters: first ask for the bell, then look.  What is put in after the look then
         rings; what was put in before is seen.
         """
-        return self.may_sleep_beyond(0)
+        return self._may_sleep(0, naps=False)
 
-    def may_sleep_beyond(self, asked: int) -> bool:
-        """Whether no more than `asked` things have been asked; from then on, the bell rings."""
+    def may_nap(self, asked: int) -> bool:
+        """The same while `asked` things wait for more: whether it is no more than those.
+
+        Replies do not ring it: they go with what is being waited for, and the thread that gives
+        them would be held up by each.
+        """
+        return self._may_sleep(asked, naps=True)
+
+    def _may_sleep(self, asked: int, *, naps: bool) -> bool:
+        self._naps = naps
         self._asleep = True
         if len(self.asked) > asked or self.arrivals:
             self._asleep = False

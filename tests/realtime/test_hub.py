@@ -236,12 +236,57 @@ class TestHandingOn:
         eventually(lambda: sum(stage.handler.handed_on) == 10)
         assert max(stage.handler.handed_on) >= 5
 
-    def test_not_before_what_waits_to_be_sent(self, stage: Stage) -> None:
-        """Whoever is handed something works, and would take time from the sending."""
+    def test_what_came_with_the_upgrade_is_handed_on(self, stage: Stage) -> None:
+        stage.connect(received=text("hello"))
+        eventually(lambda: stage.handler.handed_on == [1])
+
+    def test_what_comes_of_it_goes_with_what_waits(
+        self, stage: Stage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         client = stage.join()
-        client.send(text("publish 7"))
+        hand_on = stage.handler.hand_on
+
+        def decide() -> None:
+            asked = stage.handler.saw("received", 1, "hello")
+            hand_on()
+            if asked and stage.channel.position < 8:
+                stage.hub.publish(stage.channel, 8)
+
+        busy, done = threading.Event(), threading.Event()
+
+        def be_busy() -> None:
+            busy.set()
+            done.wait(5)
+
+        stage.on_hub(lambda: monkeypatch.setattr(stage.handler, "hand_on", decide))
+        stage.hub.call(be_busy)
+        busy.wait(5)
+        client.send(text("hello"))
+        stage.hub.publish(stage.channel, 7)
+        time.sleep(0.05)  # until the kernel has the message
+        done.set()
+        assert client.message() == "[7, 8]"
+
+    def test_once_a_round_while_something_waits(self, make_stage: MakeStage) -> None:
+        """Whoever is handed something works, and would take time from the sending."""
+        late: list[str] = []
+
+        def more_coming() -> bool:
+            if stage.handler.handed_on[1:] == [1] and not late:
+                late.append("second")  # while what was published waits for the first
+                client.send(text("second"))
+                time.sleep(0.05)  # until the kernel has it
+            return True
+
+        stage = make_stage(more_coming=more_coming)
+        client = stage.join()
+        stage.hub.publish(stage.channel, "x" * 2_000_000)  # a round that takes a while
         client.message()
-        eventually(lambda: stage.handler.position_handed_on_at == 7)
+        client.send(text("publish 7"))
+        assert client.message() == "[7]"
+        eventually(lambda: len(stage.handler.handed_on) == 3)
+        assert late
+        assert stage.handler.position_handed_on_at == 7, "the second only after the round"
 
     def test_others_who_publish_all_the_time_do_not_hold_it_up(self, stage: Stage) -> None:
         client = stage.join()
