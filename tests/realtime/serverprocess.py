@@ -1,6 +1,7 @@
 """The tiny application under a real gunicorn."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -15,9 +16,17 @@ from tests.realtime.wire import PATIENCE, RawClient, eventually, upgrade_request
 ROOT = Path(__file__).parents[2]
 
 
+PORTS = range(20_000, 30_000)
+"""Below those that the system gives to whoever connects: a server takes a second to listen, and by
+then another test's client could have a port that was free."""
+
+
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
+    """A port of this machine that nobody listens on."""
+    while True:
+        port = random.choice(PORTS)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 class ServerProcess:
