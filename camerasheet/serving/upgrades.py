@@ -58,5 +58,6 @@ class Upgrades:
                 try:
                     connection.keep = bool(self._handle(connection))
                 except Exception:
+                    connection.keep = False  # an earlier request may have left it True
                     log.exception("a request for a WebSocket failed")
             self._done(answered)
