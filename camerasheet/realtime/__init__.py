@@ -13,5 +13,6 @@ One thread owns every WebSocket after its upgrade.  Nothing here knows what a sh
     sending     one frame to many sockets
     connection  one client: what it sends us, what waits to be sent to it
     frames      bytes on the wire
-    handover    from flask-sock's upgrade to the hub
+    handshake   what a WebSocket begins with
+    handover    from an HTTP request to the hub
 """

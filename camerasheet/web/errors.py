@@ -18,8 +18,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import ClientDisconnected, HTTPException, UnsupportedMediaType
-from wsproto.utilities import RemoteProtocolError
 
+from camerasheet.realtime.handshake import VERSION, HandshakeError
 from camerasheet.sheet.errors import CamerasheetError, Malformed, SignInNeeded, Trouble
 from camerasheet.web.access import bearer
 
@@ -148,8 +148,10 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     return answer({"code": "internal", "message": message}, 500)
 
 
-def _bad_upgrade(error: RemoteProtocolError) -> ResponseReturnValue:
-    return refuse(Malformed("This is not a WebSocket request as RFC 6455 has it."))
+def _bad_upgrade(error: HandshakeError) -> ResponseReturnValue:
+    response = make_response(refuse(Malformed(str(error))))
+    response.headers["Sec-WebSocket-Version"] = VERSION  # RFC 6455, section 4.4
+    return response
 
 
 def _bad_body(error: ParseException) -> ResponseReturnValue:
@@ -165,7 +167,7 @@ def _too_slow(error: ClientDisconnected) -> ResponseReturnValue:
 def install(app: Flask) -> None:
     """Answer every error of ``app`` in the one shape."""
     app.register_error_handler(CamerasheetError, refuse)
-    app.register_error_handler(RemoteProtocolError, _bad_upgrade)
+    app.register_error_handler(HandshakeError, _bad_upgrade)
     app.register_error_handler(ParseException, _bad_body)
     app.register_error_handler(ClientDisconnected, _too_slow)
     app.register_error_handler(HTTPException, _http)

@@ -8,21 +8,15 @@ import json
 import sys
 import time
 from collections.abc import Hashable, Sequence
-from typing import Any
 
-from flask import Flask, request
-from flask_sock import Sock
+from flask import Flask
 
 from camerasheet.realtime.connection import Client
-from camerasheet.realtime.handover import (
-    Departed,
-    hand_over,
-    only_the_handshake,
-    sock_server_options,
-    upgrades,
-)
+from camerasheet.realtime.handover import upgrades
+from camerasheet.realtime.handshake import HandshakeError
 from camerasheet.realtime.hub import Hub
 from camerasheet.server import serve
+from camerasheet.web.sockets.upgrade import HubSock, Upgrade
 
 
 class Wall:
@@ -64,17 +58,16 @@ class Writers:
 
 def create_app() -> Flask:
     app = Flask(__name__)
-    app.config["SOCK_SERVER_OPTIONS"] = sock_server_options("wall.v1")
     app.wsgi_app = upgrades(app.wsgi_app)  # type: ignore[assignment,method-assign]
     writers = Writers()
     app.extensions["camerasheet"] = writers
-    sock = Sock(app)
+    app.register_error_handler(HandshakeError, lambda error: (str(error), 400))
+    sock = HubSock(app, "wall.v1")
 
-    @sock.route("/ws")  # type: ignore[untyped-decorator]
-    def ws(ws: Any) -> None:
-        taken = hand_over(ws)
-        writers.hub.adopt(taken.sock, ws.subprotocol, None, taken.received)
-        raise Departed
+    @sock.route("/ws")
+    def ws(upgrade: Upgrade) -> None:
+        taken = upgrade.grant()
+        writers.hub.adopt(taken.sock, upgrade.subprotocol, None, taken.received)
 
     @app.get("/slow")
     def slow() -> str:
@@ -85,7 +78,6 @@ def create_app() -> Flask:
     def index() -> str:
         return "here"
 
-    app.before_request(lambda: only_the_handshake(request.environ))
     writers.hub.start()
     return app
 
