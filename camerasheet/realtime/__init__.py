@@ -13,6 +13,7 @@ One thread owns every WebSocket after its upgrade.  Nothing here knows what a sh
     sending     one frame to many sockets
     connection  one client: what it sends us, what waits to be sent to it
     frames      bytes on the wire
+    deflate     large messages compressed, once for everybody
     handshake   what a WebSocket begins with
     handover    from an HTTP request to the hub
 """

@@ -40,7 +40,7 @@ def broadcast(roster: Roster, channel: Channel, items: Sequence[object]) -> None
             _close(roster, members)
         else:
             if payload is not None:
-                roster.send_all(members, frames.text(payload))
+                roster.say_to_all(members, frames.Message(payload))
 
 
 def _close(roster: Roster, members: Iterable[Client]) -> None:

@@ -17,6 +17,7 @@ from wsproto.frame_protocol import CloseReason
 
 from camerasheet.realtime import frames
 from camerasheet.realtime.channel import Channel
+from camerasheet.realtime.deflate import Inflate
 
 SEND_BUFFER = 128 * 1024
 """Bytes the kernel may hold for one client.
@@ -44,6 +45,7 @@ class Client:
     `subprotocol` is what the upgrade agreed on, `session` whatever the application gave when the
     hub adopted the socket; the hub reads neither.  An idle client holds no parser and no queue:
     both appear with the first half-received or half-sent message and go with the last.
+    `deflate`: compressed messages were agreed on.
     """
 
     __slots__ = (
@@ -51,6 +53,7 @@ class Client:
         "backlog",
         "channel",
         "closing_until",
+        "deflate",
         "fd",
         "group",
         "moved_at",
@@ -62,13 +65,21 @@ class Client:
         "transmit",
     )
 
-    def __init__(self, sock: socket.socket, subprotocol: str | None, session: object) -> None:
+    def __init__(
+        self,
+        sock: socket.socket,
+        subprotocol: str | None,
+        session: object,
+        *,
+        deflate: bool = False,
+    ) -> None:
         """`sock` must be connected and past its upgrade; it becomes non-blocking and ours."""
         sock.setblocking(False)
         self.sock = sock
         self.fd = sock.fileno()
         self.open = False  # whether the application has it: True from `opened` to `closed`
         self.subprotocol = subprotocol
+        self.deflate = deflate
         self.session = session
         self.channel: Channel | None = None
         self.group: Hashable = None
@@ -99,7 +110,7 @@ class Client:
         `limit` is the largest message allowed, in bytes.  Raises ProtocolError where the client
         broke the protocol in a way wsproto does not itself turn into a close.
         """
-        reader = self._reader or Reader(limit)
+        reader = self._reader or Reader(limit, deflate=self.deflate)
         self._reader = reader
         yield from reader.feed(data)
         if reader.idle:
@@ -155,10 +166,10 @@ class Reader:
 
     __slots__ = ("_limit", "_parser", "_parts", "_received", "_size")
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, *, deflate: bool = False) -> None:
         self._limit = limit
         self._received = bytearray()
-        self._parser = Connection(ConnectionType.SERVER)
+        self._parser = Connection(ConnectionType.SERVER, [Inflate(limit)] if deflate else [])
         self._parts: list[str] | None = None  # of a fragmented message; None between messages
         self._size = 0
 
@@ -180,10 +191,16 @@ class Reader:
                 elif isinstance(event, BytesMessage):
                     raise ProtocolError(CloseReason.UNSUPPORTED_DATA, "text messages only")
                 elif isinstance(event, CloseConnection):
+                    if event.code == CloseReason.MESSAGE_TOO_BIG:  # as it was inflated
+                        raise ProtocolError(CloseReason.MESSAGE_TOO_BIG, self._too_big)
                     yield event
                     return  # nothing after a close frame counts
                 elif isinstance(event, Ping):
                     yield event
+
+    @property
+    def _too_big(self) -> str:
+        return f"more than {self._limit} bytes"
 
     def _whole(self) -> int:
         try:
@@ -201,7 +218,7 @@ class Reader:
             self._parts.append(event.data)
             self._size += len(event.data.encode())
         if self._size > self._limit:
-            raise ProtocolError(CloseReason.MESSAGE_TOO_BIG, f"more than {self._limit} bytes")
+            raise ProtocolError(CloseReason.MESSAGE_TOO_BIG, self._too_big)
         if not event.message_finished:
             return None
         whole, self._parts = "".join(self._parts), None

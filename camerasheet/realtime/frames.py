@@ -6,10 +6,14 @@ frame ends.
 """
 
 import struct
+from functools import cached_property
+
+from camerasheet.realtime import deflate
 
 TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
 
 FINAL = 0x80
+COMPRESSED = 0x40
 MASKED = 0x80
 LONGEST_CONTROL = 125
 LONGEST_REASON = LONGEST_CONTROL - 2  # the code takes two bytes
@@ -22,6 +26,32 @@ class FrameTooBigError(ValueError):
 def text(payload: bytes) -> bytes:
     """One final text frame around `payload`, which must be UTF-8 and may have any length."""
     return _header(TEXT, len(payload)) + payload
+
+
+class Message:
+    """A text message as frames, each made when it is first needed and then good for everyone."""
+
+    def __init__(self, payload: bytes) -> None:
+        """`payload` must be UTF-8 and may have any length."""
+        self._payload = payload
+
+    @property
+    def large(self) -> bool:
+        """Whether who has agreed to compressed messages gets another frame than the others."""
+        return len(self._payload) >= deflate.WORTH_BYTES
+
+    @cached_property
+    def plain(self) -> bytes:
+        """The frame for everybody."""
+        return text(self._payload)
+
+    @cached_property
+    def compressed(self) -> bytes:
+        """The frame for who has agreed to compressed messages."""
+        if not self.large:
+            return self.plain
+        made = deflate.deflated(self._payload)
+        return _header(COMPRESSED | TEXT, len(made)) + made
 
 
 def close(code: int | None, reason: str = "") -> bytes:

@@ -53,7 +53,9 @@ def _read_ahead(environ: WSGIEnvironment) -> bytes:
     try:
         taken = environ["wsgi.input"].reader.unreader.take_buffered()
     except (KeyError, AttributeError) as error:
-        raise RuntimeError("WebSockets need gunicorn 27, with the worker of this package") from error
+        raise RuntimeError(
+            "WebSockets need gunicorn 27, with the worker of this package"
+        ) from error
     return bytes(taken)
 
 

@@ -1,6 +1,6 @@
 """The opening handshake of a WebSocket (RFC 6455, section 4.2), past what is plain HTTP.
 
-gunicorn has parsed the request by then, so what is left are five headers to look at and one answer
+gunicorn has parsed the request by then, so what is left are six headers to look at and one answer
 to write.  Libraries do this by writing the request down and parsing it once more: that was a fifth
 of the time in which a crew comes back (see `docs/decisions/0006`).
 """
@@ -13,6 +13,8 @@ from base64 import b64decode, b64encode
 from collections.abc import Collection
 from hashlib import sha1
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from camerasheet.realtime import deflate
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -35,6 +37,8 @@ class Handshake(NamedTuple):
     key: str
     subprotocol: str | None
     """What both speak; None when the client asked for nothing that we do."""
+    extension: str | None
+    """What is agreed on compressed messages; None where they were not offered."""
 
     def answer(self) -> bytes:
         """The response that turns the connection into a WebSocket."""
@@ -47,6 +51,8 @@ class Handshake(NamedTuple):
         ]
         if self.subprotocol is not None:
             lines.append(b"Sec-WebSocket-Protocol: " + self.subprotocol.encode())
+        if self.extension is not None:
+            lines.append(b"Sec-WebSocket-Extensions: " + self.extension.encode())
         return b"\r\n".join([*lines, b"", b""])
 
 
@@ -67,7 +73,11 @@ def handshake(environ: WSGIEnvironment, subprotocols: Collection[str]) -> Handsh
     if not _is_key(key):
         raise HandshakeError(f"Sec-WebSocket-Key must be {KEY_BYTES} bytes in Base64.")
     asked = _listed(environ, "HTTP_SEC_WEBSOCKET_PROTOCOL")
-    return Handshake(key, next((each for each in asked if each in subprotocols), None))
+    return Handshake(
+        key,
+        subprotocol=next((each for each in asked if each in subprotocols), None),
+        extension=deflate.granted(environ.get("HTTP_SEC_WEBSOCKET_EXTENSIONS", "")),
+    )
 
 
 def _listed(environ: WSGIEnvironment, name: str, *, fold: bool = False) -> list[str]:

@@ -40,7 +40,7 @@ class Hub:
     """Owns the sockets of all clients and the thread that serves them.
 
     Any thread may call `start`, `stop`, `adopt`, `publish`, `reply`, `call`, `close_where`,
-    `stats` and `count`.  `send`, `send_frame`, `close`, `join` and `leave` are for the hub's own
+    `stats` and `count`.  `send`, `say`, `close`, `join` and `leave` are for the hub's own
     thread, which is where a Handler, a Channel and what was given to `call` run.
 
     **Order.** What one thread publishes, replies and calls is done in that order, with one
@@ -124,13 +124,16 @@ class Hub:
         subprotocol: str | None,
         session: object,
         received: bytes = b"",
+        *,
+        deflate: bool = False,
     ) -> None:
         """Take over a socket that is past its WebSocket upgrade, and own it from here on.
 
-        `received` is what the client has already sent beyond its request.  When the hub is full
-        the client is closed with 1013, when it is stopping with its farewell.
+        `received` is what the client has already sent beyond its request.  With `deflate` it has
+        agreed to compressed messages (see `realtime.deflate`).  When the hub is full the client is
+        closed with 1013, when it is stopping with its farewell.
         """
-        self._inbox.arrive(Client(sock, subprotocol, session), received)
+        self._inbox.arrive(Client(sock, subprotocol, session, deflate=deflate), received)
         if self._finished:  # looked at after, so that no socket is left behind unseen
             self._turn_away_arrivals()
 
@@ -169,11 +172,11 @@ class Hub:
 
     def send(self, client: Client, payload: bytes) -> None:
         """Send one text message, in UTF-8, after everything this client was sent before."""
-        self.send_frame(client, frames.text(payload))
+        self.say(client, frames.Message(payload))
 
-    def send_frame(self, client: Client, frame: bytes) -> None:
-        """Send what `frames.text` made: for a message that many clients are sent one by one."""
-        self._roster.send(client, frame)
+    def say(self, client: Client, message: frames.Message) -> None:
+        """The same, for a message that many clients are sent one by one."""
+        self._roster.say(client, message)
 
     def close(self, client: Client, code: int, reason: str = "") -> None:
         """Send a close frame after what still waits, and be done with `client`."""

@@ -89,6 +89,20 @@ class Roster:
         if unfinished:
             self._finish_later(unfinished, frame)
 
+    def say(self, client: Client, message: frames.Message) -> None:
+        """Send `message` to one client, as it has agreed to get it."""
+        self.send(client, message.compressed if client.deflate else message.plain)
+
+    def say_to_all(self, clients: Collection[Client], message: frames.Message) -> None:
+        """Send `message` to `clients`, all of them open, as each has agreed to get it."""
+        if not message.large:
+            self.send_all(clients, message.plain)
+            return
+        for deflate in (True, False):
+            some = [client for client in clients if client.deflate is deflate]
+            if some:
+                self.send_all(some, message.compressed if deflate else message.plain)
+
     def flush(self, client: Client, now: float) -> None:
         """The kernel takes more for `client` now."""
         try:

@@ -103,8 +103,8 @@ class Crowd:
 
     def connect(self, device: Device) -> None:
         """Say hello with what the device believes."""
-        frame = self.channel.resume(EVERYTHING, device.view.epoch, device.view.seq)
-        device.view.take(json.loads(unframed(frame)))
+        missed = self.channel.resume(EVERYTHING, device.view.epoch, device.view.seq)
+        device.view.take(json.loads(unframed(missed.plain)))
         device.connected = True
 
     def deliver(self) -> None:

@@ -45,13 +45,6 @@ def test_clients_hear_each_other_and_nothing_is_logged(server: ServerProcess) ->
     assert server.log() == ""
 
 
-def test_permessage_deflate_is_refused(server: ServerProcess) -> None:
-    with connect(server.url, compression="deflate") as client:
-        assert client.response is not None
-        assert "Sec-WebSocket-Extensions" not in client.response.headers
-        assert json.loads(client.recv()) == {"state": []}
-
-
 def test_what_is_sent_along_with_the_upgrade_arrives(server: ServerProcess) -> None:
     sent = b"".join(text(f"line {n} " + "x" * 90) for n in range(150))  # more than gunicorn's 8 KiB
     client, response = server.upgrade(sent)

@@ -67,7 +67,9 @@ def create_app() -> Flask:
     @sock.route("/ws")
     def ws(upgrade: Upgrade) -> None:
         taken = upgrade.grant()
-        writers.hub.adopt(taken.sock, upgrade.subprotocol, None, taken.received)
+        writers.hub.adopt(
+            *(taken.sock, upgrade.subprotocol, None, taken.received), deflate=upgrade.deflate
+        )
 
     @app.get("/slow")
     def slow() -> str:

@@ -51,15 +51,20 @@ class RawClient:
 
     def frame(self) -> tuple[int, bytes]:
         """The next frame's opcode and payload.  EOFError at the end of the stream."""
-        first, second = self._exactly(2)
+        first, payload = self.compressed()
         assert first & 0x70 == 0, "no reserved bit may be set"
+        return first & 15, payload
+
+    def compressed(self) -> tuple[int, bytes]:
+        """The next frame's first byte and payload, whatever was agreed on."""
+        first, second = self._exactly(2)
         assert second & 0x80 == 0, "a server does not mask"
         size = second
         if size == 126:
             (size,) = struct.unpack("!H", self._exactly(2))
         elif size == 127:
             (size,) = struct.unpack("!Q", self._exactly(8))
-        return first & 15, self._exactly(size)
+        return first, self._exactly(size)
 
     def message(self) -> str:
         opcode, payload = self.frame()

@@ -241,7 +241,7 @@ def follow(
             subprotocols=[Subprotocol(each) for each in protocols] or None,
             additional_headers=more,
             origin=Origin(origin) if origin else None,
-            compression=None,
+            compression="deflate" if HTML in protocols else None,  # every browser offers it
             open_timeout=PATIENCE,
             close_timeout=1,
             max_size=None,

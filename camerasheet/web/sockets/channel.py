@@ -42,7 +42,7 @@ class ShowChannel:
         self._content = content
         self._recent: deque[Event] = deque(recent, maxlen=REMEMBERED)
         self._batch: Committed | None = None
-        self._cached: dict[tuple[Group, int | None], bytes] = {}
+        self._cached: dict[tuple[Group, int | None], frames.Message] = {}
 
     def absorb(self, items: Sequence[object]) -> None:
         """Move on by committed batches, which become one."""
@@ -62,16 +62,16 @@ class ShowChannel:
             return None
         return self._events(group, self._batch)
 
-    def resume(self, group: Group, epoch: str | None, seq: int | None) -> bytes:
+    def resume(self, group: Group, epoch: str | None, seq: int | None) -> frames.Message:
         """What somebody needs who knows the show as of ``seq``: what they missed, or all of it.
 
-        As a frame, made once: a whole crew asks for the same one within a second.
+        Made once: a whole crew asks for the same one within a second.
         """
         missed = self._missed(epoch, seq)
         key = (group, None if missed is None else seq)
         if key not in self._cached:
             payload = self._whole(group) if missed is None else self._replay(group, missed)
-            self._cached[key] = frames.text(payload)
+            self._cached[key] = frames.Message(payload)
         return self._cached[key]
 
     def _missed(self, epoch: str | None, seq: int | None) -> list[Event] | None:

@@ -41,7 +41,9 @@ def install(app: Flask) -> None:
     def follow(upgrade: Upgrade, slug: str) -> None:
         seat = _seat(slug, html=upgrade.subprotocol == HTML)
         handed = upgrade.grant()
-        production().hub.adopt(handed.sock, upgrade.subprotocol, seat, handed.received)
+        production().hub.adopt(
+            *(handed.sock, upgrade.subprotocol, seat, handed.received), deflate=upgrade.deflate
+        )
 
     app.register_blueprint(blueprint)
     view: Any = app.view_functions["socket.follow"]

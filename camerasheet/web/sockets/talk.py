@@ -81,7 +81,7 @@ class Talk:
         """
         group = Group(seat.html, hello.view if seat.html else "sheet")
         if self.hub is not None:
-            self.hub.send_frame(client, seat.channel.resume(group, hello.epoch, hello.seq))
+            self.hub.say(client, seat.channel.resume(group, hello.epoch, hello.seq))
             self.hub.join(client, seat.channel, group)
 
     def _edits(

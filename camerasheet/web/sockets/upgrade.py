@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Collection
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import Blueprint, Flask, request
 from flask_sock import Sock
@@ -30,6 +30,11 @@ class Upgrade:
         """What both sides will speak."""
         return self._handshake.subprotocol
 
+    @property
+    def deflate(self) -> bool:
+        """Whether both sides may send compressed messages."""
+        return self._handshake.extension is not None
+
     def grant(self) -> HandedOver:
         """Answer it.  The socket is the caller's from then on."""
         return hand_over(request.environ, self._handshake.answer())
@@ -53,11 +58,11 @@ class HubSock(Sock):  # type: ignore[misc]  # flask-sock has no types
 
         def decorate(follow: Follow) -> Follow:
             @functools.wraps(follow)
-            def upgraded(**arguments: Any) -> None:
+            def upgraded(**arguments: Any) -> NoReturn:
                 follow(Upgrade(self._subprotocols), **arguments)
                 raise Departed
 
-            at = bp or self.bp or self.app
+            at: Any = bp or self.bp or self.app
             at.route(path, websocket=True, **options)(upgraded)
             return upgraded
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Iterable, Sequence
 
 from hypothesis import given
@@ -24,7 +25,7 @@ def frames(draw: st.DrawFn) -> bytes:
     payload = draw(_PAYLOADS)
     opcode = draw(st.sampled_from([0, 0, 1, 1, 1, 2, 8, 9, 10]) | st.integers(0, 15))
     final = draw(st.sampled_from([0x80, 0x80, 0x80, 0]))
-    reserved = draw(st.sampled_from([0] * 12 + [0x10, 0x40]))
+    reserved = draw(st.sampled_from([0] * 9 + [0x10, 0x40, 0x40, 0x40]))
     masked = draw(st.sampled_from([0x80] * 12 + [0]))
     length = len(payload)
     if draw(st.integers(0, 15)) == 0:  # a length that is not so
@@ -43,7 +44,15 @@ def frames(draw: st.DrawFn) -> bytes:
     return head + key + bytes(byte ^ key[i % 4] for i, byte in enumerate(payload))
 
 
-_PAYLOADS = st.one_of(
+def _shrunk(text: str) -> bytes:
+    compressor = zlib.compressobj(wbits=-15)
+    made: bytes = compressor.compress(text.encode()) + compressor.flush(zlib.Z_SYNC_FLUSH)
+    return made[:-4]
+
+
+_PAYLOADS: st.SearchStrategy[bytes] = st.one_of(
+    st.text(max_size=20).map(_shrunk),
+    st.sampled_from([_shrunk("x" * 1000), _shrunk("x" * 1001), _shrunk("é" * 500)[:-1]]),
     st.text(max_size=20).map(str.encode),
     st.text(max_size=20).map(str.encode).flatmap(lambda t: st.integers(0, 20).map(lambda n: t[:n])),
     st.binary(max_size=20),
@@ -56,15 +65,16 @@ streams = st.lists(frames(), max_size=8).map(b"".join)
 class Conversation:
     """What a connection makes of the pieces that arrive, as `Client.read` does it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, deflate: bool) -> None:
         self.said: Said = []
+        self._deflate = deflate
         self._reader: Reader | None = None
         self._over = False
 
     def take(self, piece: bytes) -> None:
         if self._over:
             return
-        reader = self._reader or Reader(LIMIT)
+        reader = self._reader or Reader(LIMIT, deflate=self._deflate)
         try:
             for event in reader.feed(piece):
                 match event:
@@ -84,8 +94,8 @@ class Conversation:
         self._reader = None if reader.idle else reader
 
 
-def heard(pieces: Iterable[bytes]) -> Said:
-    conversation = Conversation()
+def heard(pieces: Iterable[bytes], *, deflate: bool) -> Said:
+    conversation = Conversation(deflate=deflate)
     for piece in pieces:
         conversation.take(piece)
     return conversation.said
@@ -98,9 +108,10 @@ def cut(stream: bytes, places: Sequence[int]) -> list[bytes]:
 
 def says_the_same(stream: bytes, places: Sequence[int]) -> None:
     with bounded():
-        whole = heard([stream])
-        assert heard(cut(stream, places)) == whole
-        assert heard(bytes((byte,)) for byte in stream) == whole
+        for deflate in (False, True):
+            whole = heard([stream], deflate=deflate)
+            assert heard(cut(stream, places), deflate=deflate) == whole
+            assert heard((bytes((byte,)) for byte in stream), deflate=deflate) == whole
 
 
 _PLACES = st.lists(st.integers(0, 1 << 16), max_size=10)

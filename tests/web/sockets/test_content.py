@@ -184,12 +184,12 @@ def test_who_comes_back_gets_the_page_right(content: Content) -> None:
     channel = ShowChannel(show.sheet, show.log, content)
     for view in ("sheet", "caller", f"card:{show.ped}"):
         page = page_of(content, view, seen)
-        message = json.loads(unframed(channel.resume(Group(True, view), "epoch", seen.seq)))
+        message = json.loads(unframed(channel.resume(Group(True, view), "epoch", seen.seq).plain))
         assert (message["type"], message["seq"]) == ("events", show.sheet.seq)
         page.swap(message["content"])
         assert page.text() == page_of(content, view, show.sheet).text(), view
         assert "content" not in json.loads(
-            unframed(channel.resume(Group(True, view), "epoch", show.sheet.seq))
+            unframed(channel.resume(Group(True, view), "epoch", show.sheet.seq).plain)
         )
 
 
