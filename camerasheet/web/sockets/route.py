@@ -15,7 +15,7 @@ from camerasheet.web.sockets.talk import Seat
 from camerasheet.web.sockets.upgrade import HubSock, Upgrade
 
 
-def _seat(slug: str, *, html: bool) -> Seat:
+def _seat(slug: str, upgrade: Upgrade) -> Seat:
     """The seat of whoever is asking. Raises what they are refused with: a plain HTTP error, before
     the upgrade, says more than a close code."""
     if bearer() is None:  # no page can send a token along: whoever has one was not lured here
@@ -27,7 +27,7 @@ def _seat(slug: str, *, html: bool) -> Seat:
         person=coming.me,
         desk=coming.desk,
         channel=place.channel(show_id),
-        html=html,
+        html=upgrade.subprotocol == HTML,
         now=who_now(place, identity, show_id),
     )
 
@@ -39,7 +39,7 @@ def install(app: Flask) -> None:
 
     @sock.route("/ws/shows/<slug>", endpoint="follow")
     def follow(upgrade: Upgrade, slug: str) -> None:
-        seat = _seat(slug, html=upgrade.subprotocol == HTML)
+        seat = _seat(slug, upgrade)
         handed = upgrade.grant()
         production().hub.adopt(
             *(handed.sock, upgrade.subprotocol, seat, handed.received), deflate=upgrade.deflate

@@ -10,20 +10,26 @@ from flask import Blueprint, Flask, request
 from flask_sock import Sock
 
 from camerasheet.realtime.handover import Departed, HandedOver, hand_over
-from camerasheet.realtime.handshake import handshake
+from camerasheet.realtime.handshake import Handshake, handshake
 
 Follow = Callable[..., None]
 
 
 class Upgrade:
-    """A request for a WebSocket that can be granted.
+    """The current request, which asks for a WebSocket.
 
-    Until `grant` is called, whatever is raised is answered as for any other request.
+    It is looked at when it is first asked about, which raises HandshakeError for one that is no
+    opening handshake: whoever may not come in at all hears that first.  Until `grant` is called,
+    whatever is raised is answered as for any other request.
     """
 
     def __init__(self, subprotocols: Collection[str]) -> None:
-        """Look at the current request.  Raises HandshakeError when it is none for a WebSocket."""
-        self._handshake = handshake(request.environ, subprotocols)
+        """`subprotocols` are those that are spoken here."""
+        self._subprotocols = subprotocols
+
+    @functools.cached_property
+    def _handshake(self) -> Handshake:
+        return handshake(request.environ, self._subprotocols)
 
     @property
     def subprotocol(self) -> str | None:
