@@ -45,6 +45,9 @@ def test_a_log_written_over_behind_litestream(there: dict[str, str], tmp_path: P
         stuck = "read database page"
         eventually(lambda: stuck in crew.sidecar.log(), "it to be stuck")
 
+        # The watch looks from time to time: what it said last may be of before all this.
+        crew.told(lambda status: any(each.behind_since for each in status.databases))
+
         crew.replicated()  # by itself, and nobody has edited anything
 
         there_now = brought_back(crew.sidecar.places, crew.file, tmp_path / "back.db")
