@@ -30,7 +30,8 @@ Key = tuple[str, str]
 class Batch:
     """The edits of one transaction. ``sheet`` moves along; ``events`` and ``answers`` pile up.
 
-    ``texts`` has what the log will say of changes that were foreseen, by their identity.
+    ``texts`` has what the log will say of changes that were foreseen, and ``told`` what clients
+    will be told of them, by their identity.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Batch:
         self.events: list[Event] = []
         self.answers: list[Answer] = []
         self.texts: dict[int, str] = {}
+        self.told: dict[int, str] = {}
         self._connection = connection
         self._first_seq = sheet.seq + 1
         self._known = dict(known)
@@ -93,6 +95,7 @@ class Batch:
             raise self._with_author(conflict) from None
         if isinstance(slip.edit, ReplaceSheet | RevertSheet):
             self.texts.update(slip.edit.foreseen.texts)
+            self.told.update(slip.edit.foreseen.told)
         seq = self.sheet.seq + 1
         self.sheet = apply(self.sheet, seq, decision.changes)
         self.events.append(

@@ -192,7 +192,7 @@ class Desk:
         # The commit is durable here, and only now may anybody see what it holds.
         self._deciding = False
         if batch.events:
-            committed = Committed(self._sheet, batch.sheet, tuple(batch.events))
+            committed = Committed(self._sheet, batch.sheet, tuple(batch.events), batch.told)
             self._sheet = batch.sheet
             self._show(committed)
         return outcomes

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from camerasheet.sheet.crew import Person
@@ -50,11 +50,15 @@ Outcome = Accepted | Turned
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """A batch that is on disk: its events, and the sheet before and after them."""
+    """A batch that is on disk: its events, and the sheet before and after them.
+
+    ``told`` has what clients are told of changes that were foreseen, by the change's identity.
+    """
 
     before: Sheet
     after: Sheet
     events: tuple[Event, ...]
+    told: Mapping[int, str] = field(default_factory=dict)
 
 
 def digest(payload: object) -> str:

@@ -1,11 +1,14 @@
 """Snapshots, and the desks at which their restores are decided, put together."""
 
+from collections.abc import Callable
+
 from camerasheet.config import Settings
 from camerasheet.desk import Accepted, Desks, Slip, digest
 from camerasheet.office.protocol import error_of
 from camerasheet.replica.service import Replica
 from camerasheet.replica.status import State
 from camerasheet.sheet.crew import Person, Role
+from camerasheet.sheet.model import Sheet
 from camerasheet.sheet.replacement import ReplaceSheet, RevertSheet
 from camerasheet.snapshots import LiveShows, Snapshots
 from camerasheet.storage.control.database import ControlDatabase
@@ -22,8 +25,9 @@ def open_snapshots(
     control: ControlDatabase,
     desks: Desks,
     replica: Replica,
+    foreshadow: Callable[[str, Sheet], None] = lambda show_id, sheet: None,
 ) -> Snapshots:
-    """The service over these desks. Nothing is touched yet."""
+    """The service over these desks. Nothing is touched yet. ``foreshadow`` as for ``LiveShows``."""
 
     def replace(show_id: str, edit: ReplaceSheet | RevertSheet, who: Who) -> int:
         """Have the desk decide a restore, and wait; whoever asked was let in as an admin."""
@@ -40,5 +44,6 @@ def open_snapshots(
         apply=replace,
         synced=(lambda show_id: replica.sync(data.show_file(show_id)).txid) if replica.on else None,
         keeps_up=lambda: replica.status().state is State.ACTIVE,
+        foreshadow=foreshadow,
     )
     return Snapshots(settings, data, control, live)

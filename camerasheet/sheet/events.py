@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, cast
@@ -104,6 +104,23 @@ def as_json(event: Event) -> dict[str, Any]:
         "changes": [change_as_json(change) for change in event.changes],
         **({"notes": dict(event.notes)} if event.notes else {}),
     }
+
+
+def as_text(event: Event, known: Mapping[int, str] = MappingProxyType({})) -> str:
+    """:func:`as_json` in JSON. ``known`` has :func:`change_text` of changes, by their identity."""
+    told = as_json(replace(event, changes=()))
+    del told["changes"]
+    changes = ",".join(known.get(id(change)) or change_text(change) for change in event.changes)
+    return f'{_compact(told)[:-1]},"changes":[{changes}]}}'
+
+
+def change_text(change: Change) -> str:
+    """:func:`change_as_json` in JSON."""
+    return _compact(change_as_json(change))
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 def as_record(change: Change) -> list[Any]:

@@ -29,14 +29,16 @@ class Foreseen:
 
     Kept row by row: what is found for a row counts for the very row objects that it was found
     for, which never change. So an edit in between costs the work for its own row, and nothing
-    that was foreseen can be out of date. ``texts`` has what the log will say of a change, by the
-    change's identity; ``held`` keeps those changes, so that no other can have the same one.
+    that was foreseen can be out of date. ``texts`` has what the log will say of a change, and
+    ``told`` what clients will be told of it, by the change's identity; ``held`` keeps those
+    changes, so that no other can have the same one.
     """
 
     cues: dict[str, tuple[Cue | None, Cue | None, Change | None]] = field(default_factory=dict)
     cells: dict[str, tuple[Row | None, Row | None, list[Change]]] = field(default_factory=dict)
     columns: frozenset[str] = frozenset()
     texts: dict[int, str] = field(default_factory=dict)
+    told: dict[int, str] = field(default_factory=dict)
     held: list[Change] = field(default_factory=list)
 
 

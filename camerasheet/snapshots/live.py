@@ -27,7 +27,8 @@ class LiveShows:
     waits, and the job's id is the edit's id. ``synced`` (show) waits a bounded time until the
     replica has all of it, and returns its last transaction, or raises ``ReplicaBehind`` or
     ``ReplicaFailed``; None where there is no Litestream. ``keeps_up`` says whether that is worth
-    waiting for, as far as anybody knows.
+    waiting for, as far as anybody knows. ``foreshadow`` (show, sheet) has whatever shows a sheet
+    get ready for one that is about to come.
     """
 
     sheet: Callable[[str], Sheet]
@@ -35,6 +36,7 @@ class LiveShows:
     apply: Callable[[str, ReplaceSheet | RevertSheet, Who], int]
     synced: Callable[[str], int] | None = None
     keeps_up: Callable[[], bool] = lambda: True
+    foreshadow: Callable[[str, Sheet], None] = lambda show_id, sheet: None
 
     def replicated(self, show_id: str) -> int | None:
         """The last transaction of a show, once the replica has all of it.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from operator import is_
+from operator import attrgetter, is_
 
 from markupsafe import Markup
 
@@ -24,6 +24,19 @@ edit."""
 
 Draw = Callable[[Sheet, Row], str]
 _Row = tuple[Row, str]
+_Look = tuple[object, ...]
+
+_CUE = attrgetter("kind", "number", "title", "start", "duration", "transition", "notes")
+_SHOT = attrgetter(
+    *("size", "size_typed", "subject", "move", "move_typed", "angle", "angle_typed", "note"),
+    "taken",
+)
+
+
+def _look(row: Row, cameras: tuple[str, ...]) -> _Look:
+    """All that is drawn of a row: two that look alike are drawn alike."""
+    shots = row.shots
+    return (_CUE(row.cue), *(_SHOT(shots[c]) if c in shots else None for c in cameras))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +46,19 @@ class _Drawn:
     cameras: tuple[str, ...] = ()
     rows: dict[str, _Row] = field(default_factory=dict)
     pieces: tuple[tuple[list[_Row], Piece], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """What was drawn of rows that are not there yet, and how they will look."""
+
+    cameras: tuple[str, ...] = ()
+    rows: dict[str, tuple[_Look, str]] = field(default_factory=dict)
+
+    def find(self, row: Row) -> str | None:
+        coming = self.rows.get(row.cue.id)
+        alike = coming is not None and coming[0] == _look(row, self.cameras)
+        return coming[1] if coming is not None and alike else None
 
 
 def _grouped(rows: list[_Row]) -> str:
@@ -48,19 +74,46 @@ class DrawnRows:
 
     def __init__(self) -> None:
         self._shows: dict[str, _Drawn] = {}
+        self._coming: dict[str, _Coming] = {}
         self._blanks: dict[str, tuple[Vocabulary, Piece]] = {}
 
     def _draw(self, sheet: Sheet, draw: Draw) -> tuple[_Drawn, list[_Row]]:
         """What was kept, and all rows as they are now."""
         kept = self._shows.get(sheet.show, _Drawn())
         before = kept.rows if kept.cameras == sheet.camera_order else {}
-        rows = []
+        coming = self._coming.get(sheet.show, _Coming())
+        if coming.cameras != sheet.camera_order:
+            coming = _Coming()
+        rows, came = [], False
         for row in sheet.in_order():
             drawn = before.get(row.cue.id)
             if drawn is None or drawn[0] is not row:
-                drawn = (row, str(draw(sheet, row)))
+                ready = coming.find(row)
+                came = came or ready is not None
+                drawn = (row, str(draw(sheet, row)) if ready is None else ready)
             rows.append(drawn)
+        if came:
+            self._coming.pop(sheet.show, None)
         return kept, rows
+
+    def ahead(self, sheet: Sheet, draw: Draw) -> None:
+        """Draw the rows of a sheet that is about to come.
+
+        A restore makes thousands of them anew, and whoever draws those then keeps everybody
+        waiting. Nothing is drawn of a show that nobody has looked at.
+        """
+        kept = self._shows.get(sheet.show)
+        if kept is None:
+            return
+        cameras = sheet.camera_order
+        before = kept.rows if kept.cameras == cameras else {}
+        coming: dict[str, tuple[_Look, str]] = {}
+        for row in sheet.in_order():
+            look, there = _look(row, cameras), before.get(row.cue.id)
+            alike = there is not None and _look(there[0], cameras) == look
+            text = there[1] if there is not None and alike else str(draw(sheet, row))
+            coming[row.cue.id] = (look, text)
+        self._coming[sheet.show] = _Coming(cameras, coming)
 
     def _keep(
         self, sheet: Sheet, rows: list[_Row], pieces: tuple[tuple[list[_Row], Piece], ...]

@@ -96,7 +96,10 @@ class Production:
         self.hub.start()
         self.control.changed.append(self._recheck_seats)
         self.replica = Replica(settings, os.environ)
-        self.snapshots = open_snapshots(settings, self.data, self.control, self.desks, self.replica)
+        self.snapshots = open_snapshots(
+            *(settings, self.data, self.control, self.desks, self.replica),
+            foreshadow=lambda show_id, sheet: self.channel(show_id).foreshadow(sheet),
+        )
         self.offsite = Offsite(settings, self.control, self.snapshots)
         for line in (*self.snapshots.clear_leftovers(), *self.offsite.clear_leftovers()):
             log.warning("%s", line)

@@ -15,7 +15,7 @@ from camerasheet.sheet.changes import (
     removed,
 )
 from camerasheet.sheet.errors import CannotUndo, NothingToDo
-from camerasheet.sheet.events import Decision, Event, Happening, as_record
+from camerasheet.sheet.events import Decision, Event, Happening, as_record, change_text
 from camerasheet.sheet.fitting import numbered, placed
 from camerasheet.sheet.lineage import aligned
 from camerasheet.sheet.model import Camera, Cue, Row, Sheet, Shot
@@ -224,6 +224,7 @@ def foresee(sheet: Sheet, edit: ReplaceSheet | RevertSheet) -> None:
     changes, _ = replacement(sheet, target, selection, edit.foreseen)
     edit.foreseen.held.extend(changes)
     edit.foreseen.texts.update((id(c), json.dumps(as_record(c))) for c in changes)
+    edit.foreseen.told.update((id(c), change_text(c)) for c in changes)
 
 
 def replace_sheet(sheet: Sheet, edit: ReplaceSheet, asked: Asked) -> Decision:

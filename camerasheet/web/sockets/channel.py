@@ -1,18 +1,19 @@
 """One show as its followers see it: where it stands, and what they may have missed.
 
-Everything here runs on the hub's thread, but for making a channel.
+Everything here runs on the hub's thread, but for making a channel and ``foreshadow``.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Hashable, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from camerasheet.desk import Committed
 from camerasheet.realtime import frames
 from camerasheet.sheet.changes import apply, inverse
-from camerasheet.sheet.events import Event, Happening, as_json
+from camerasheet.sheet.events import Event, Happening, as_text
 from camerasheet.sheet.model import Sheet
 from camerasheet.sheet.rules.live import position
 from camerasheet.sheet.wire import sheet_as_json
@@ -44,12 +45,17 @@ class ShowChannel:
         self._batch: Committed | None = None
         self._cached: dict[tuple[Group, int | None], frames.Message] = {}
 
+    def foreshadow(self, sheet: Sheet) -> None:
+        """Get ready for a sheet that is about to come. For any thread."""
+        self._content.foreshadow(sheet)
+
     def absorb(self, items: Sequence[object]) -> None:
         """Move on by committed batches, which become one."""
         batches = [item for item in items if isinstance(item, Committed)]
         before, after = batches[0].before, batches[-1].after
         happened = tuple(event for batch in batches for event in batch.events)
-        self._batch = Committed(before, after, happened)
+        told = dict(chain.from_iterable(batch.told.items() for batch in batches))
+        self._batch = Committed(before, after, happened, told)
         if after.epoch != before.epoch:
             self._recent.clear()
         self._recent.extend(happened)
@@ -89,7 +95,7 @@ class ShowChannel:
         if not missed:
             return messages.events(sheet.epoch, sheet.seq, [])
         if not group.html:
-            happened = map(as_json, missed)
+            happened = map(as_text, missed)
             return messages.events(sheet.epoch, sheet.seq, happened, live=position(sheet))
         before = sheet
         for event in reversed(missed):
@@ -107,9 +113,9 @@ class ShowChannel:
     def _events(self, group: Group, batch: Committed) -> bytes:
         epoch, seq = batch.after.epoch, batch.after.seq
         if not group.html:
-            happened = map(as_json, batch.events)
+            happened = (as_text(event, batch.told) for event in batch.events)
             return messages.events(epoch, seq, happened, live=position(batch.after))
-        brief = map(_brief, batch.events)
+        brief = map(messages.text, map(_brief, batch.events))
         return messages.events(epoch, seq, brief, self._content.since(group.view, batch))
 
 

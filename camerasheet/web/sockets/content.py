@@ -13,6 +13,7 @@ from jinja2 import Environment
 from camerasheet.desk import Committed
 from camerasheet.sheet.changes import Change, On
 from camerasheet.sheet.model import Sheet
+from camerasheet.web.drawn import DrawnRows
 
 MOST_PARTIALS = 400
 """Beyond this many, the whole grid is one smaller message and one swap."""
@@ -41,9 +42,17 @@ class Content:
     def _macros(self, folder: str) -> Macros:
         return cast("Macros", self._environment.get_template(f"{folder}/_partials.html").module)
 
+    @property
+    def _drawn(self) -> DrawnRows:
+        return cast("DrawnRows", self._environment.globals["drawn"])
+
     @cached_property
     def _sheet(self) -> Macros:
         return self._macros("sheet")
+
+    def foreshadow(self, sheet: Sheet) -> None:
+        """Draw beforehand what a sheet that is about to come will need; for any thread."""
+        self._drawn.ahead(sheet, self._sheet.row)
 
     def whole(self, view: str, sheet: Sheet) -> str:
         """Everything that the view shows, for a client whose past is of no use."""

@@ -86,20 +86,28 @@ Incoming = Hello | EditMessage | EditsMessage | LiveMessage
 _INCOMING: TypeAdapter[Incoming] = TypeAdapter(Annotated[Incoming, Field(discriminator="type")])
 
 
-def parse(text: str) -> Incoming:
+def parse(received: str) -> Incoming:
     """The message that a client sent. Raises :class:`Malformed`."""
     try:
-        return _INCOMING.validate_python(json.loads(text))
+        return _INCOMING.validate_python(json.loads(received))
     except ValidationError as trouble:
         raise Malformed(f"This message was not understood. {explain(trouble)}.") from None
     except (ValueError, RecursionError):
         raise Malformed("This message is not JSON.") from None
 
 
+def text(message: Mapping[str, Any]) -> str:
+    """A message, or a part of one, in JSON."""
+    return json.dumps(message, separators=(",", ":"), ensure_ascii=False)
+
+
 def encode(message: Mapping[str, Any]) -> bytes:
     """A message as it goes out."""
-    text = json.dumps(message, separators=(",", ":"), ensure_ascii=False)
-    return text.encode(errors="replace")  # half a surrogate pair, in an id that we send back
+    return _encoded(text(message))
+
+
+def _encoded(message: str) -> bytes:
+    return message.encode(errors="replace")  # half a surrogate pair, in an id that we send back
 
 
 def ack(accepted: Accepted) -> dict[str, Any]:
@@ -122,26 +130,22 @@ def answer(outcome: Outcome) -> bytes:
 def events(
     epoch: str,
     seq: int,
-    happened: Iterable[Mapping[str, Any]],
+    happened: Iterable[str],
     content: str | None = None,
     live: Mapping[str, Any] | None = None,
 ) -> bytes:
-    """What happened up to ``seq``.
+    """What happened up to ``seq``: events that are written out in JSON already.
 
     ``content`` is the HTML for htmx, where there is some. ``live`` is the live position after all
     of it, for JSON clients: what comes next depends on more than on what moved the position.
     """
-    message: dict[str, Any] = {
-        "type": "events",
-        "epoch": epoch,
-        "seq": seq,
-        "events": list(happened),
-    }
-    if content:
-        message["content"] = content
+    head: dict[str, Any] = {"type": "events", "epoch": epoch, "seq": seq}
+    more: dict[str, Any] = {"content": content} if content else {}
     if live is not None:
-        message["live"] = live
-    return encode(message)
+        more["live"] = live
+    parts = [text(head)[:-1], ',"events":[', ",".join(happened), "]"]
+    parts.append(f",{text(more)[1:]}" if more else "}")
+    return _encoded("".join(parts))
 
 
 def heartbeat(at: int) -> bytes:

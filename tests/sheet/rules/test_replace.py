@@ -12,7 +12,7 @@ from camerasheet.sheet.compare import compare
 from camerasheet.sheet.crew import Role
 from camerasheet.sheet.digest import content_digest
 from camerasheet.sheet.errors import Forbidden, NothingToDo
-from camerasheet.sheet.events import record_text
+from camerasheet.sheet.events import Event, as_json, as_text, record_text
 from camerasheet.sheet.lineage import aligned
 from camerasheet.sheet.model import BLANK
 from camerasheet.sheet.replacement import Foreseen, ReplaceSheet, Selection
@@ -143,6 +143,10 @@ def test_an_undo_keeps_or_discards_what_was_edited_after_it_was_asked_for(
         show.sheet = apply(show.sheet, show.sheet.seq + 1, decision.changes)
         assert json.loads(record_text(decision.changes, edit.foreseen.texts)) == json.loads(
             record_text(decision.changes)
+        )
+        told = Event(1, decision.kind, decision.changes, "account:ann", "Ann", 2, "edit", {"a": 1})
+        assert json.loads(as_text(told, edit.foreseen.told)) == json.loads(
+            json.dumps(as_json(told))
         )
     assert content_digest(show.sheet) == content_digest(goal)
     sound(show.sheet)
