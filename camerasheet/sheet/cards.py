@@ -227,8 +227,8 @@ def _entries(sheet: Sheet, camera: str) -> Iterable[Entry]:
             yield Entry(row, shot, section, _when(sheet, row.cue.id, coming))
 
 
-def _entry(sheet: Sheet, cue: str, camera: str) -> Entry:
-    """One entry of the list, without making the list."""
+def entry_of(sheet: Sheet, cue: str, camera: str) -> Entry:
+    """One entry of a camera's list, without making the list."""
     row = sheet.rows[cue]
     return Entry(row, row.shot(camera), sheet.section_of(cue), _when(sheet, cue, (cue,)))
 
@@ -254,7 +254,7 @@ def card_of(sheet: Sheet, camera: Camera) -> Card:
         struck=_struck(sheet),
         on_air=mine is not None and mine.taken,
         my_shot=mine if mine is not None and not mine.is_blank else None,
-        next=_entry(sheet, cue, camera.id) if cue else None,
+        next=entry_of(sheet, cue, camera.id) if cue else None,
         wait=_wait(sheet, now, coming[:place]) if cue else None,
         ready=(cue, camera.id) in sheet.ready,
         standby=sheet.live.standby and place == 0,

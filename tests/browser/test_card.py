@@ -88,6 +88,21 @@ def test_a_shot_that_an_editor_writes_is_on_the_card(card: Page, gala: Stage) ->
     expect(card.locator("#card-list")).to_contain_text("drummer")
 
 
+def test_an_entry_that_is_changed_is_swapped_alone_and_keeps_its_marks(
+    card: Page, desk: Page, gala: Stage
+) -> None:
+    take(desk, "1")
+    take(desk, "2")
+    entries = card.locator("#card-list .entry")
+    expect(entries.last).to_have_attribute("data-when", "next")
+    gala.shot(gala.cue_id("5"), gala.camera_id("2"), subject="the whole band")
+    expect(entries.last).to_contain_text("the whole band")
+    expect(card.locator(".next")).to_contain_text("the whole band")
+    expect(entries.last).to_have_attribute("data-when", "next")
+    expect(entries.last.locator(".entry-when")).to_have_text("next")
+    expect(entries.first).to_have_attribute("data-when", "live")
+
+
 def test_offline_the_card_stays_and_says_so(card: Page, people: People, gala: Stage) -> None:
     people.watch.allow(NETWORK)
     gala.live("take")

@@ -6,7 +6,7 @@ message serves everybody who follows the same view. The HTML is the same for eve
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Any, Protocol, cast
+from typing import cast
 
 from jinja2 import Environment
 
@@ -14,23 +14,14 @@ from camerasheet.desk import Committed
 from camerasheet.sheet.changes import Change, On
 from camerasheet.sheet.model import Sheet
 from camerasheet.web.drawn import DrawnRows
+from camerasheet.web.sockets.card_content import card, card_since
+from camerasheet.web.sockets.fragments import Macros, partial
 
 MOST_PARTIALS = 400
 """Beyond this many, the whole grid is one smaller message and one swap."""
 
 BEFORE_CELLS = 2
 """A row's number and its title; then comes a cell for each camera, in their order."""
-
-
-class Macros(Protocol):
-    """The macros of a ``_partials.html``."""
-
-    def __getattr__(self, name: str) -> Any: ...
-
-
-def partial(target: str, html: str, swap: str = "outerHTML") -> str:
-    """One fragment for htmx: each is parsed on its own, so kinds of element may mix."""
-    return f'<hx-partial hx-target="{target}" hx-swap="{swap}">{html}</hx-partial>'
 
 
 class Content:
@@ -59,7 +50,7 @@ class Content:
         if view == "caller":
             return partial("#caller", self._macros("caller").caller(sheet), "outerMorph")
         if view.startswith("card:"):
-            return self._card(view.removeprefix("card:"), sheet)
+            return card(self._macros("card"), view.removeprefix("card:"), sheet)
         macros = self._sheet
         return (
             partial("#grid", macros.grid(sheet))
@@ -75,21 +66,9 @@ class Content:
         if view == "caller":
             return self.whole(view, sheet) if _concerns_caller(changes) else ""
         if view.startswith("card:"):
-            return self._card_since(view.removeprefix("card:"), sheet, changes)
+            camera = view.removeprefix("card:")
+            return card_since(self._macros("card"), camera, committed, changes)
         return SheetContent(self._sheet, committed, changes).render() + self._terms(sheet, changes)
-
-    def _card(self, camera_id: str, sheet: Sheet) -> str:
-        camera = sheet.cameras.get(camera_id)
-        return partial("#card", self._macros("card").card(sheet, camera), "outerMorph")
-
-    def _card_since(self, camera_id: str, sheet: Sheet, changes: Sequence[Change]) -> str:
-        """A take changes only the top of a card; its list may be a hundred times as long."""
-        camera = sheet.cameras.get(camera_id)
-        if camera is None or _concerns_list(changes, camera_id):
-            return self._card(camera_id, sheet)
-        if _concerns_card(changes, camera_id):
-            return partial("#card-top", self._macros("card").top(sheet, camera), "outerMorph")
-        return ""
 
     def _terms(self, sheet: Sheet, changes: Iterable[Change]) -> str:
         if any(change.on is On.TERM for change in changes):
@@ -99,24 +78,6 @@ class Content:
 
 def _concerns_caller(changes: Sequence[Change]) -> bool:
     return any(change.on is not On.TERM for change in changes)
-
-
-def _concerns_card(changes: Sequence[Change], camera: str) -> bool:
-    """Whether a camera's card shows any of this: its own shots, and who is taken on which cue."""
-    return any(
-        change.on in (On.LIVE, On.CUE, On.CAMERA, On.HOUSE)
-        or (change.on in (On.SHOT, On.READY) and change.key[1] == camera)
-        or (change.on is On.SHOT and "taken" in {**(change.after or {}), **(change.before or {})})
-        for change in changes
-    )
-
-
-def _concerns_list(changes: Sequence[Change], camera: str) -> bool:
-    """Whether more of a camera's card than its top shows any of this."""
-    return any(
-        change.on in (On.CUE, On.CAMERA) or (change.on is On.SHOT and change.key[1] == camera)
-        for change in changes
-    )
 
 
 class SheetContent:

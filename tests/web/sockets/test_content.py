@@ -16,6 +16,7 @@ from camerasheet.config import Settings
 from camerasheet.desk import Committed
 from camerasheet.sheet.errors import CamerasheetError
 from camerasheet.sheet.model import Sheet
+from camerasheet.web.sockets.card_content import MOST_ENTRIES
 from camerasheet.web.sockets.channel import Group, ShowChannel
 from camerasheet.web.sockets.content import Content
 from tests.realtime.wire import unframed
@@ -150,6 +151,51 @@ class TestTargets:
         assert targets(content, show.last(), "caller") == [("#caller", "outerMorph")]
         show.live("take")
         assert targets(content, show.last(), f"card:{show.ped}")
+
+    def test_a_card_gets_the_entries_that_are_others_now(self, content: Content) -> None:
+        show = Play()
+        view = f"card:{show.jib}"
+        cues = [show.one, show.two, show.cue(title="Last")]
+        for cue in cues:
+            show.write(cue, show.jib, "size", "CU")
+        entry = "#card-entries > [data-cue='{}']".format
+        some = [("#card-top", "outerMorph"), (entry(show.two), "outerMorph")]
+        show.write(show.two, show.jib, "subject", "singer")
+        assert targets(content, show.last(), view) == some
+        show.do("write_cue", cue=show.two, field="title", value="Another")
+        assert targets(content, show.last(), view) == some
+        show.write(show.two, show.jib, "taken", True)
+        assert targets(content, show.last(), view) == some
+        show.write(show.two, show.ped, "note", "of another camera")
+        assert targets(content, show.last(), view) == []
+
+    @pytest.mark.parametrize("what", ["new", "gone", "moved", "section", "column", "many"])
+    def test_a_card_is_swapped_where_its_entries_are_others(
+        self, content: Content, what: str
+    ) -> None:
+        show = Play()
+        act = show.cue(before=show.one, heading=True, title="Act")
+        third = show.cue(title="Last")
+        for cue in (show.one, show.two):
+            show.write(cue, show.jib, "size", "CU")
+        many = [show.cue() for _ in range(MOST_ENTRIES + 1)]
+        before = show.sheet
+        match what:
+            case "new":
+                show.write(third, show.jib, "size", "CU")
+            case "gone":
+                show.write(show.two, show.jib, "size", "")
+            case "moved":
+                show.do("move_cue", cue=show.two, after=third)
+            case "section":
+                show.do("write_cue", cue=act, field="title", value="Another act")
+            case "column":
+                show.do("write_camera", camera=show.jib, field="operator", value="Mia")
+            case _:
+                for cue in many:
+                    show.do("write_cue", cue=cue, field="title", value="x")
+        said = targets(content, show.since(before), f"card:{show.jib}")
+        assert said == [("#card", "outerMorph")]
 
     def test_the_card_of_nobody(self, content: Content) -> None:
         assert [p.attributes["hx-target"] for p in partials(content.whole("card:x", Play().sheet))]
