@@ -17,9 +17,11 @@ from camerasheet.sheet.errors import (
     Trouble,
 )
 from camerasheet.sheet.events import Event
+from camerasheet.sheet.incoming import MergeSheet
 from camerasheet.sheet.model import Sheet
-from camerasheet.sheet.replacement import ReplaceSheet, RevertSheet
+from camerasheet.sheet.replacement import ReplaceSheet, RevertSheet, WrittenOut
 from camerasheet.sheet.rules import Asked, decide
+from camerasheet.sheet.rules.decide import AnyEdit
 from camerasheet.storage.show.event_log import Answer, find_event
 
 log = logging.getLogger(__name__)
@@ -93,9 +95,10 @@ class Batch:
             decision = decide(self.sheet, slip.edit, asked)
         except Conflict as conflict:
             raise self._with_author(conflict) from None
-        if isinstance(slip.edit, ReplaceSheet | RevertSheet):
-            self.texts.update(slip.edit.foreseen.texts)
-            self.told.update(slip.edit.foreseen.told)
+        written = _written_out(slip.edit)
+        if written is not None:
+            self.texts.update(written.texts)
+            self.told.update(written.told)
         seq = self.sheet.seq + 1
         self.sheet = apply(self.sheet, seq, decision.changes)
         self.events.append(
@@ -138,3 +141,10 @@ class Batch:
             return conflict
         standing = {**current, "by": event.by_name, "at": event.at}
         return Conflict(conflict.message, **{**conflict.details, "current": standing})
+
+
+def _written_out(edit: AnyEdit) -> WrittenOut | None:
+    """The changes of a large edit, as far as they were put into words before its turn."""
+    if isinstance(edit, MergeSheet):
+        return edit.written
+    return edit.foreseen if isinstance(edit, ReplaceSheet | RevertSheet) else None

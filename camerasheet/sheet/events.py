@@ -128,6 +128,11 @@ def as_record(change: Change) -> list[Any]:
     return [change.on.value, list(change.key), change.before, change.after]
 
 
+def record_text_of(change: Change) -> str:
+    """:func:`as_record` in JSON."""
+    return json.dumps(as_record(change))
+
+
 def record_text(changes: Iterable[Change], known: Mapping[int, str] = MappingProxyType({})) -> str:
     """The changes of an event as the log stores them, in JSON.
 
@@ -135,7 +140,7 @@ def record_text(changes: Iterable[Change], known: Mapping[int, str] = MappingPro
     """
     if not known:
         return json.dumps([as_record(change) for change in changes])
-    texts = (known.get(id(change)) or json.dumps(as_record(change)) for change in changes)
+    texts = (known.get(id(change)) or record_text_of(change) for change in changes)
     return f"[{', '.join(texts)}]"
 
 

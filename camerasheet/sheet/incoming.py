@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from camerasheet.sheet.changes import Change, Value
+from camerasheet.sheet.model import Sheet
+from camerasheet.sheet.replacement import WrittenOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,16 @@ class MergeSheet:
     """The edit that an import is. Made by the server only: no client can send one.
 
     ``expected`` is the fingerprint of the plan that the person saw in the preview, or ``""``.
+    ``planned`` is a plan that was made before its turn at the desk, with the sheet that it is for,
+    and ``written`` has its changes in words; see ``rules.merge.foreseen``.
     """
 
     incoming: Incoming
     choices: Choices = Choices()
     name: str = ""
     expected: str = ""
+    planned: "tuple[Sheet, Plan] | None" = field(default=None, compare=False, repr=False)
+    written: WrittenOut = field(default_factory=WrittenOut, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """What a restore is asked for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from camerasheet.sheet.changes import Change
+from camerasheet.sheet.events import change_text, record_text_of
 from camerasheet.sheet.model import Cue, Row, Sheet
 
 
@@ -24,22 +26,37 @@ class Selection:
 
 
 @dataclass(slots=True)
-class Foreseen:
+class WrittenOut:
+    """Changes that are likely to come, put into words before their turn at the desk.
+
+    ``texts`` has what the log will say of a change, and ``told`` what clients will be told of it,
+    by the change's identity; ``held`` keeps those changes, so that no other can have the same one.
+    """
+
+    texts: dict[int, str] = field(default_factory=dict)
+    told: dict[int, str] = field(default_factory=dict)
+    held: list[Change] = field(default_factory=list)
+
+    def add(self, changes: Iterable[Change]) -> None:
+        """Write them out."""
+        for change in changes:
+            self.held.append(change)
+            self.texts[id(change)] = record_text_of(change)
+            self.told[id(change)] = change_text(change)
+
+
+@dataclass(slots=True)
+class Foreseen(WrittenOut):
     """What a restore will change, worked out before its turn at the desk, where others wait.
 
     Kept row by row: what is found for a row counts for the very row objects that it was found
     for, which never change. So an edit in between costs the work for its own row, and nothing
-    that was foreseen can be out of date. ``texts`` has what the log will say of a change, and
-    ``told`` what clients will be told of it, by the change's identity; ``held`` keeps those
-    changes, so that no other can have the same one.
+    that was foreseen can be out of date.
     """
 
     cues: dict[str, tuple[Cue | None, Cue | None, Change | None]] = field(default_factory=dict)
     cells: dict[str, tuple[Row | None, Row | None, list[Change]]] = field(default_factory=dict)
     columns: frozenset[str] = frozenset()
-    texts: dict[int, str] = field(default_factory=dict)
-    told: dict[int, str] = field(default_factory=dict)
-    held: list[Change] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from camerasheet.office.protocol import Answer, error_of
 from camerasheet.sheet.crew import Person, Role
 from camerasheet.sheet.errors import Gone, ImportRefused, Malformed
 from camerasheet.sheet.incoming import Choices, Incoming, MergeSheet, Plan
-from camerasheet.sheet.rules.merge import plan
+from camerasheet.sheet.rules.merge import foreseen, plan
 from camerasheet.storage.control.audit import AuditAction
 from camerasheet.storage.control.identity import SYSTEM
 from camerasheet.storage.ids import new_id
@@ -31,6 +31,7 @@ def person() -> Person:
 def merge(desk: Desk, edit: MergeSheet) -> int:
     """Have the desk decide an import, whole or not at all; the seq. Raises what refuses it."""
     edit_id = new_id()
+    edit = foreseen(desk.sheet, edit, new_id)
     slip = Slip(id=edit_id, edit=edit, who=SYSTEM.id, person=person, digest=digest(edit_id))
     outcome = desk.apply(slip, timeout=MERGE_SECONDS)
     if isinstance(outcome, Turned):

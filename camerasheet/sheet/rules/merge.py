@@ -27,6 +27,7 @@ from camerasheet.sheet.incoming import (
 )
 from camerasheet.sheet.model import BLANK, Camera, Cue, Row, Sheet
 from camerasheet.sheet.ranks import spread
+from camerasheet.sheet.replacement import WrittenOut
 from camerasheet.sheet.rules.asked import Asked
 from camerasheet.sheet.rules.cameras import MOST_CAMERAS
 from camerasheet.sheet.rules.cues import MOST_CUES, without
@@ -278,9 +279,30 @@ def plan(sheet: Sheet, incoming: Incoming, choices: Choices, new_id: Callable[[]
     )
 
 
+def foreseen(sheet: Sheet, edit: MergeSheet, new_id: Callable[[], str]) -> MergeSheet:
+    """The same edit with most of what deciding it takes done, for the sheet as it stands.
+
+    What is refused is left to be refused at the desk; and so is what was edited meanwhile, for
+    then it is planned anew.
+    """
+    try:
+        planned = plan(sheet, edit.incoming, edit.choices, new_id)
+    except ImportRefused:
+        return edit
+    written = WrittenOut()
+    written.add(planned.changes)
+    return replace(edit, planned=(sheet, planned), written=written)
+
+
+def _planned(sheet: Sheet, edit: MergeSheet, asked: Asked) -> Plan:
+    if edit.planned is not None and edit.planned[0] is sheet:
+        return edit.planned[1]
+    return plan(sheet, edit.incoming, edit.choices, asked.new_id)
+
+
 def merge_sheet(sheet: Sheet, edit: MergeSheet, asked: Asked) -> Decision:
     """An import, all or nothing, as one event. Raises ImportRefused, Conflict, NothingToDo."""
-    planned = plan(sheet, edit.incoming, edit.choices, asked.new_id)
+    planned = _planned(sheet, edit, asked)
     if not planned.changes:
         raise NothingToDo("The sheet says all of this already; nothing was changed.")
     if edit.expected and edit.expected != planned.fingerprint:

@@ -1,6 +1,5 @@
 """A restore: the sheet made equal to another one, wholly or in part, as one event."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,7 +14,7 @@ from camerasheet.sheet.changes import (
     removed,
 )
 from camerasheet.sheet.errors import CannotUndo, NothingToDo
-from camerasheet.sheet.events import Decision, Event, Happening, as_record, change_text
+from camerasheet.sheet.events import Decision, Event, Happening
 from camerasheet.sheet.fitting import numbered, placed
 from camerasheet.sheet.lineage import aligned
 from camerasheet.sheet.model import Camera, Cue, Row, Sheet, Shot
@@ -222,9 +221,7 @@ def foresee(sheet: Sheet, edit: ReplaceSheet | RevertSheet) -> None:
     if target.show != sheet.show:
         return  # nobody aligned it
     changes, _ = replacement(sheet, target, selection, edit.foreseen)
-    edit.foreseen.held.extend(changes)
-    edit.foreseen.texts.update((id(c), json.dumps(as_record(c))) for c in changes)
-    edit.foreseen.told.update((id(c), change_text(c)) for c in changes)
+    edit.foreseen.add(changes)
 
 
 def replace_sheet(sheet: Sheet, edit: ReplaceSheet, asked: Asked) -> Decision:

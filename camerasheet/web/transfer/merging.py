@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from camerasheet.desk import Outcome
+from camerasheet.sheet.changes import apply
 from camerasheet.sheet.incoming import Choices, MergeSheet, Plan
 from camerasheet.sheet.model import Sheet
-from camerasheet.sheet.rules.merge import plan
+from camerasheet.sheet.rules.merge import foreseen, plan
+from camerasheet.snapshots.collector import collector_waits
 from camerasheet.storage.ids import new_id
 from camerasheet.transfer import Mapping, Table, incoming
 from camerasheet.web.access import Visit
@@ -36,9 +38,20 @@ def merge(
     that was previewed: if the sheet has changed so that another plan would come of it, the import
     is refused. Raises ``ImportRefused``, ``Busy`` during a restore, and ``Trouble``.
     """
-    said = incoming(table, mapping, visit.sheet.vocabulary)
-    edit = MergeSheet(said, choices, table.name, expected)
-    who = visit.identity.who(address())
-    production().snapshots.before_import(visit.show.id, file, by=who)
-    payload = [mapping.as_json(), asdict(choices), table.name, expected]
-    return hand_over(visit, edit_id, edit, payload, timeout=LONG_SECONDS)
+    with collector_waits():
+        said = incoming(table, mapping, visit.sheet.vocabulary)
+        edit = MergeSheet(said, choices, table.name, expected)
+        who = visit.identity.who(address())
+        production().snapshots.before_import(visit.show.id, file, by=who)
+        payload = [mapping.as_json(), asdict(choices), table.name, expected]
+        return hand_over(visit, edit_id, _ready(visit, edit), payload, timeout=LONG_SECONDS)
+
+
+def _ready(visit: Visit, edit: MergeSheet) -> MergeSheet:
+    """The edit, with all done that can be before its turn at the desk, where others wait."""
+    sheet = visit.sheet
+    edit = foreseen(sheet, edit, new_id)
+    if edit.planned is not None:
+        after = apply(sheet, sheet.seq + 1, edit.planned[1].changes)
+        production().channel(visit.show.id).foreshadow(after)
+    return edit

@@ -1,5 +1,6 @@
 """An import meeting the sheet."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from camerasheet.sheet.changes import On, Value, apply
 from camerasheet.sheet.crew import Person, Role
 from camerasheet.sheet.errors import Conflict, ImportRefused, NothingToDo
-from camerasheet.sheet.events import Happening
+from camerasheet.sheet.events import Happening, change_as_json, record_text
 from camerasheet.sheet.incoming import (
     AbsentCue,
     Choices,
@@ -22,7 +23,7 @@ from camerasheet.sheet.incoming import (
 )
 from camerasheet.sheet.model import Live, Sheet, Shot
 from camerasheet.sheet.rules import Asked, decide
-from camerasheet.sheet.rules.merge import merge_sheet, plan
+from camerasheet.sheet.rules.merge import foreseen, merge_sheet, plan
 from tests.transfer.sheets import (
     EMPTY,
     any_sheets,
@@ -289,6 +290,36 @@ def test_a_preview_holds_until_something_that_it_touches_changes() -> None:
     moved = replace(SHEET, rows={**SHEET.rows, "cue1": replace(row_1, shots=shots)})
     with pytest.raises(Conflict, match="Look at the preview again"):
         merge_sheet(moved, edit, asked())
+
+
+def test_what_was_planned_before_its_turn_is_not_planned_again() -> None:
+    said = file(row("1", title="x"), row("9"))
+    edit = foreseen(SHEET, MergeSheet(said), ids("fresh"))
+
+    def nobody() -> str:
+        raise AssertionError("it was planned again")
+
+    decision = decide(SHEET, edit, replace(asked(), new_id=nobody))
+    assert "9" in numbers(apply(SHEET, 8, decision.changes))
+    texts = [edit.written.texts[id(change)] for change in decision.changes]
+    assert [json.loads(text) for text in texts] == json.loads(record_text(decision.changes))
+    told = [json.loads(edit.written.told[id(change)]) for change in decision.changes]
+    assert told == json.loads(json.dumps([change_as_json(each) for each in decision.changes]))
+
+
+def test_what_was_edited_since_it_was_planned_is_heeded() -> None:
+    said = file(row("1", title="x"), row("9"))
+    edit = foreseen(SHEET, MergeSheet(said), ids("fresh"))
+    since = merged(SHEET, file(row("9", title="by somebody else")))
+    decision = decide(since, edit, asked())
+    assert decision.changes == decide(since, MergeSheet(said), asked()).changes
+    assert apply(since, 9, decision.changes).numbers["9"] == since.numbers["9"]
+
+
+def test_what_cannot_be_planned_is_refused_at_its_turn() -> None:
+    edit = foreseen(SHEET, MergeSheet(file(row("1"), row("1"))), ids("fresh"))
+    with pytest.raises(ImportRefused):
+        decide(SHEET, edit, asked())
 
 
 def test_the_same_file_again_is_nothing_to_do_even_with_an_old_preview() -> None:
