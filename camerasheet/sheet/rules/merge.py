@@ -285,8 +285,9 @@ def foreseen(sheet: Sheet, edit: MergeSheet, new_id: Callable[[], str]) -> Merge
     What is refused is left to be refused at the desk; and so is what was edited meanwhile, for
     then it is planned anew.
     """
+    planned = _known(sheet, edit)
     try:
-        planned = plan(sheet, edit.incoming, edit.choices, new_id)
+        planned = planned or plan(sheet, edit.incoming, edit.choices, new_id)
     except ImportRefused:
         return edit
     written = WrittenOut()
@@ -294,15 +295,15 @@ def foreseen(sheet: Sheet, edit: MergeSheet, new_id: Callable[[], str]) -> Merge
     return replace(edit, planned=(sheet, planned), written=written)
 
 
-def _planned(sheet: Sheet, edit: MergeSheet, asked: Asked) -> Plan:
-    if edit.planned is not None and edit.planned[0] is sheet:
-        return edit.planned[1]
-    return plan(sheet, edit.incoming, edit.choices, asked.new_id)
+def _known(sheet: Sheet, edit: MergeSheet) -> Plan | None:
+    """The plan that was made beforehand, if it is for this very sheet."""
+    return edit.planned[1] if edit.planned is not None and edit.planned[0] is sheet else None
 
 
 def merge_sheet(sheet: Sheet, edit: MergeSheet, asked: Asked) -> Decision:
     """An import, all or nothing, as one event. Raises ImportRefused, Conflict, NothingToDo."""
-    planned = _planned(sheet, edit, asked)
+    planned = _known(sheet, edit)
+    planned = planned or plan(sheet, edit.incoming, edit.choices, asked.new_id)
     if not planned.changes:
         raise NothingToDo("The sheet says all of this already; nothing was changed.")
     if edit.expected and edit.expected != planned.fingerprint:

@@ -57,7 +57,10 @@ def import_file(visit: Visit) -> ResponseReturnValue:
     if _switch("preview"):
         return jsonify(body)
     edit_id = request.form.get("id") or f"import-{new_id()}"
-    outcome = merge(visit, edit_id, file.filename, table, mapping, choices, planned.fingerprint)
+    outcome = merge(
+        *(visit, edit_id, file.filename, table, mapping, choices, planned.fingerprint),
+        previewed=(sheet, planned),
+    )
     if isinstance(outcome, Turned):
         return answer(outcome)
     return jsonify({**body, "applied": True, "seq": outcome.seq})

@@ -30,17 +30,19 @@ def merge(
     table: Table,
     mapping: Mapping,
     choices: Choices,
-    expected: str = "",
+    expected: str,
+    previewed: tuple[Sheet, Plan],
 ) -> Outcome:
     """Import, all of it or nothing, as one event; the show is copied first.
 
     ``file`` is the name of what the table came from. ``expected`` is the fingerprint of the plan
     that was previewed: if the sheet has changed so that another plan would come of it, the import
-    is refused. Raises ``ImportRefused``, ``Busy`` during a restore, and ``Trouble``.
+    is refused. ``previewed`` is such a plan, with the sheet that it is for. Raises
+    ``ImportRefused``, ``Busy`` during a restore, and ``Trouble``.
     """
     with collector_waits():
         said = incoming(table, mapping, visit.sheet.vocabulary)
-        edit = MergeSheet(said, choices, table.name, expected)
+        edit = MergeSheet(said, choices, table.name, expected, previewed)
         who = visit.identity.who(address())
         production().snapshots.before_import(visit.show.id, file, by=who)
         payload = [mapping.as_json(), asdict(choices), table.name, expected]

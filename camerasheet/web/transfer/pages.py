@@ -146,6 +146,7 @@ def _context(visit: Visit, upload: Upload) -> dict[str, Any]:
     guess = suggest(table, sheet.vocabulary)
     context: dict[str, Any] = {
         "nav": "import",
+        "sheet": sheet,
         "upload": upload,
         "table": table,
         "table_index": index,
@@ -208,7 +209,10 @@ def apply(visit: Visit, upload: str) -> ResponseReturnValue:
     edit_id = f"import-{kept.id}-{expected[:12]}"
     table, mapped, choices = context["table"], context["mapping"], context["choices"]
     try:
-        outcome = merge(visit, edit_id, kept.name, table, mapped, choices, expected)
+        outcome = merge(
+            *(visit, edit_id, kept.name, table, mapped, choices, expected),
+            previewed=(context["sheet"], context["plan"]),
+        )
     except CamerasheetError as error:
         return render_template("transfer/map.html", **context | {"error": error}), STATUSES[
             error.code
