@@ -26,8 +26,12 @@ def open_snapshots(
     desks: Desks,
     replica: Replica,
     foreshadow: Callable[[str, Sheet], None] = lambda show_id, sheet: None,
+    shown: Callable[[], None] = lambda: None,
 ) -> Snapshots:
-    """The service over these desks. Nothing is touched yet. ``foreshadow`` as for ``LiveShows``."""
+    """The service over these desks. Nothing is touched yet.
+
+    ``foreshadow`` and ``shown`` are as for ``LiveShows``.
+    """
 
     def replace(show_id: str, edit: ReplaceSheet | RevertSheet, who: Who) -> int:
         """Have the desk decide a restore, and wait; whoever asked was let in as an admin."""
@@ -45,5 +49,6 @@ def open_snapshots(
         synced=(lambda show_id: replica.sync(data.show_file(show_id)).txid) if replica.on else None,
         keeps_up=lambda: replica.status().state is State.ACTIVE,
         foreshadow=foreshadow,
+        shown=shown,
     )
     return Snapshots(settings, data, control, live)

@@ -28,7 +28,8 @@ class LiveShows:
     replica has all of it, and returns its last transaction, or raises ``ReplicaBehind`` or
     ``ReplicaFailed``; None where there is no Litestream. ``keeps_up`` says whether that is worth
     waiting for, as far as anybody knows. ``foreshadow`` (show, sheet) has whatever shows a sheet
-    get ready for one that is about to come.
+    get ready for one that is about to come; ``shown`` waits a bounded time until all screens were
+    sent what was committed.
     """
 
     sheet: Callable[[str], Sheet]
@@ -37,6 +38,7 @@ class LiveShows:
     synced: Callable[[str], int] | None = None
     keeps_up: Callable[[], bool] = lambda: True
     foreshadow: Callable[[str, Sheet], None] = lambda show_id, sheet: None
+    shown: Callable[[], None] = lambda: None
 
     def replicated(self, show_id: str) -> int | None:
         """The last transaction of a show, once the replica has all of it.

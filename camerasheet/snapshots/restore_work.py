@@ -164,6 +164,7 @@ class Work:
                 if event is None:
                     raise
                 seq = event.seq
+            live.shown()  # who sends it out would share Python's lock with our check
             progress.note(**outcome(job.kind, seq))
             progress.say(f"Everybody sees it now, since event {seq}.")
 

@@ -41,6 +41,9 @@ log = logging.getLogger(__name__)
 CARE_SECONDS = 20.0
 """How often what needs regular care gets it: expired seats, the write-ahead logs, old history."""
 
+SHOWN_SECONDS = 3.0
+"""How long is waited for the hub to send something out; a hub that was stopped never does."""
+
 
 @dataclass(slots=True)
 class _Caretaker:
@@ -99,6 +102,7 @@ class Production:
         self.snapshots = open_snapshots(
             *(settings, self.data, self.control, self.desks, self.replica),
             foreshadow=lambda show_id, sheet: self.channel(show_id).foreshadow(sheet),
+            shown=self._until_shown,
         )
         self.offsite = Offsite(settings, self.control, self.snapshots)
         for line in (*self.snapshots.clear_leftovers(), *self.offsite.clear_leftovers()):
@@ -141,6 +145,12 @@ class Production:
 
     def _publish(self, show_id: str, committed: Committed) -> None:
         self.hub.publish(self._channels[show_id], committed)
+
+    def _until_shown(self) -> None:
+        """Wait until the hub has sent what was published before; not for long."""
+        done = threading.Event()
+        self.hub.call(done.set)
+        done.wait(SHOWN_SECONDS)
 
     # -- who may stay ---------------------------------------------------------------------------
 

@@ -106,10 +106,11 @@ class SheetContent:
         return keys
 
     def _needs_whole_grid(self) -> bool:
+        touched = {c.key for c in self._changes if c.on is On.SHOT or c.on is On.CUE}
         return (
             self._before.camera_order != self._after.camera_order
             or bool(self._before.order) != bool(self._after.order)
-            or len(self._touched(On.SHOT)) + len(self._touched(On.CUE)) > MOST_PARTIALS
+            or len(touched) > MOST_PARTIALS
         )
 
     @cached_property
