@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks import restore_seen
 from benchmarks.filling import MEGABYTE, fill_log, fill_sheet
 from benchmarks.plots import Panel, draw
 from benchmarks.servers.process import WORK
@@ -125,7 +126,12 @@ def run(session: Session) -> str:
             tempfile.TemporaryDirectory(dir=WORK, ignore_cleanup_errors=True) as directory,
         ):
             _measure(session, size, Path(directory) / "data", found[size])
-    return "\n\n".join(part for part in _report(session, found) if part)
+    parts = _report(session, found)
+    if not session.quick:
+        with session.attempt("a restore as its followers see it"):
+            session.say("a restore as its followers see it")
+            parts.append(restore_seen.report())
+    return "\n\n".join(part for part in parts if part)
 
 
 def _measure(session: Session, size: Size, path: Path, found: Found) -> None:

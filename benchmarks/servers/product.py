@@ -66,6 +66,15 @@ def _environment() -> dict[str, str]:
     }
 
 
+def command_line(data: Path, *words: str) -> str:
+    """What the product's own command line says to that. Raises RuntimeError when it fails."""
+    env = {**_environment(), "CAMERASHEET_DATA": str(data)}
+    done = subprocess.run([*PROGRAM, *words], env=env, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"camerasheet {' '.join(words)}: {done.stderr[-2000:]}")
+    return done.stdout
+
+
 def template(cues: int, cameras: int) -> Path:
     """A data directory with such a sheet, and a token for it; made once for each state of the
     product's code, as four starts of its command line take seconds."""
@@ -79,19 +88,12 @@ def template(cues: int, cameras: int) -> Path:
         shutil.rmtree(old)
     fresh = made.with_suffix(f".{os.getpid()}")
     fresh.mkdir()
-    env = {**_environment(), "CAMERASHEET_DATA": str(fresh / "data")}
-
-    def say(*words: str) -> str:
-        done = subprocess.run([*PROGRAM, *words], env=env, capture_output=True, text=True)
-        if done.returncode:
-            raise RuntimeError(f"camerasheet {' '.join(words)}: {done.stderr[-2000:]}")
-        return done.stdout
-
+    data = fresh / "data"
     write_sheet(fresh / "sheet.csv", cues, cameras)
-    say("show", "create", SHOW, "--title", "Benchmark")
-    say("import", str(fresh / "sheet.csv"), "--show", SHOW, "--yes")
-    token = say("token", "create", "--role", "editor", "--show", SHOW).split()[-1]
-    (fresh / "token").write_text(token)
+    command_line(data, "show", "create", SHOW, "--title", "Benchmark")
+    command_line(data, "import", str(fresh / "sheet.csv"), "--show", SHOW, "--yes")
+    made_token = command_line(data, "token", "create", "--role", "editor", "--show", SHOW)
+    (fresh / "token").write_text(made_token.split()[-1])
     return fresh.rename(made)
 
 
@@ -114,12 +116,22 @@ class Product:
         """The header that lets a program in."""
         return f"Authorization: Bearer {self.token}"
 
+    def become_admin(self) -> None:
+        """Have a token for everything from now on. The server must be up."""
+        self.token = command_line(self.data, "token", "create", "--role", "admin").split()[-1]
+
     def sheet(self) -> dict[str, Any]:
         """The sheet as the HTTP API answers it."""
-        address = f"http://127.0.0.1:{self.server.port}/api/shows/{SHOW}/sheet"
-        request = urllib.request.Request(address)
+        return self.asked("GET", f"/api/shows/{SHOW}/sheet")
+
+    def asked(self, method: str, path: str, body: object = None) -> dict[str, Any]:
+        """What the HTTP API answers. Raises HTTPError for what it refuses."""
+        address = f"http://127.0.0.1:{self.server.port}{path}"
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(address, data, method=method)
         request.add_header(*self.authorization.split(": "))
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        request.add_header("Content-Type", "application/json")
+        with urllib.request.urlopen(request, timeout=120) as answer:
             return json.load(answer)  # type: ignore[no-any-return]
 
     def door(self, *, html: bool) -> Door:
