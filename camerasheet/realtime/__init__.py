@@ -7,6 +7,7 @@ One thread owns every WebSocket after its upgrade.  Nothing here knows what a sh
     hub         the thread, and what other threads may ask of it
     inbox       what they have asked, and the bell that wakes the hub
     reception   what clients do, told to the Handler
+    rounds      what they have asked, done
     broadcast   what a Channel says, told to its members
     rooms       who hears which channel, by group
     roster      all clients: sending to them, and seeing them off

@@ -12,12 +12,15 @@ detached, which touches nothing.
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+log = logging.getLogger(__name__)
 
 
 class HandedOver(NamedTuple):
@@ -34,12 +37,17 @@ class Departed(BaseException):
 def hand_over(environ: WSGIEnvironment, answer: bytes) -> HandedOver:
     """Send a handshake's `answer`, and take the connection away from gunicorn.
 
-    The view has to end with `Departed` afterwards.  Raises RuntimeError outside gunicorn, or when
-    gunicorn has changed where it keeps what it read ahead, and OSError when the client has gone.
+    The view has to end with `Departed` afterwards.  Raises that itself for a client that has gone
+    meanwhile, and RuntimeError outside gunicorn, or when gunicorn has changed where it keeps what
+    it read ahead.
     """
     received = _read_ahead(environ)
     theirs = environ["gunicorn.socket"]
-    theirs.send(answer)
+    try:
+        theirs.send(answer)
+    except OSError as gone:
+        log.debug("a client went before it was let in: %s", gone)
+        raise Departed from None  # the worker closes what is left of it
     family, kind, proto = theirs.family, theirs.type, theirs.proto
     return HandedOver(socket.socket(family, kind, proto, fileno=theirs.detach()), received)
 

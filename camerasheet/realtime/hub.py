@@ -17,7 +17,6 @@ from dataclasses import replace
 from wsproto.frame_protocol import CloseReason
 
 from camerasheet.realtime import frames
-from camerasheet.realtime.broadcast import broadcast
 from camerasheet.realtime.channel import Channel, Handler
 from camerasheet.realtime.connection import Client
 from camerasheet.realtime.inbox import Call, Inbox, Published, Reply
@@ -25,6 +24,7 @@ from camerasheet.realtime.pace import Pace
 from camerasheet.realtime.pulse import Pulse
 from camerasheet.realtime.reception import Reception
 from camerasheet.realtime.roster import READ, Roster, Stats
+from camerasheet.realtime.rounds import Rounds
 from camerasheet.realtime.way import RightOfWay
 
 ARRIVALS_A_TURN = 16
@@ -81,6 +81,7 @@ class Hub:
         self._roster = Roster(queue_limit, stall_seconds)
         self._reception = Reception(self._roster, handler, max_clients, message_limit)
         self._inbox = Inbox()
+        self._rounds = Rounds(self._roster, self._inbox, self._pace, self.way)
         self._thread: threading.Thread | None = None
         self._handed_on = False  # something, while something else waited to be sent
         self._withheld = False  # what clients asked, until what waits has been sent
@@ -288,40 +289,8 @@ class Hub:
     # -- what other threads ask ---------------------------------------------------------------
 
     def _do_what_was_asked(self) -> None:
-        """Do all that has been asked until now; what comes in meanwhile is the next batch."""
-        self._pace.go()
         self._handed_on = False
-        asked = self._inbox.asked
-        batches: dict[Channel, list[object]] = {}
-        replies: list[Reply] = []
-        for _ in range(len(asked)):
-            what = asked.popleft()
-            if isinstance(what, Published):
-                batches.setdefault(what.channel, []).append(what.item)
-            elif isinstance(what, Reply):
-                replies.append(what)
-            else:
-                self._deliver(batches, replies)
-                self._do(what.fn)
-        self._deliver(batches, replies)
-
-    def _deliver(self, batches: dict[Channel, list[object]], replies: list[Reply]) -> None:
-        if batches:
-            began = time.monotonic()
-            with self.way.taken():
-                for channel, items in batches.items():
-                    broadcast(self._roster, channel, items)
-            self._pace.fan_out_seconds = time.monotonic() - began
-        for client, frame in replies:
-            self._roster.send(client, frame)
-        batches.clear()
-        replies.clear()
-
-    def _do(self, fn: Callable[[], object]) -> None:
-        try:
-            fn()
-        except Exception:
-            log.exception("a call on the hub's thread failed")
+        self._rounds.go()
 
     def _close_where(self, which: Callable[[Client], bool], code: int, reason: str) -> None:
         for client in [c for c in self._roster.clients if c.open and which(c)]:

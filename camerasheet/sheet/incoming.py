@@ -70,7 +70,7 @@ class MergeSheet:
 
     ``expected`` is the fingerprint of the plan that the person saw in the preview, or ``""``.
     ``planned`` is a plan that was made before its turn at the desk, with the sheet that it is for,
-    and ``written`` has its changes in words; see ``rules.merge.foreseen``.
+    and ``written`` has its changes in words; see ``rules.importing.foreseen``.
     """
 
     incoming: Incoming

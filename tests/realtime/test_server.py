@@ -15,7 +15,7 @@ from websockets.sync.client import connect
 
 from camerasheet.server import CannotListenError, listen
 from tests.realtime.serverprocess import ROOT, ServerProcess, free_port
-from tests.realtime.wire import eventually, text
+from tests.realtime.wire import eventually, text, upgrade_request
 
 
 def alive(pid: int) -> bool:
@@ -219,3 +219,14 @@ def test_nothing_is_written_under_home(tmp_path: Path, monkeypatch: pytest.Monke
         server.process.terminate()
         server.process.wait(10)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_clients_that_go_while_they_are_let_in_are_no_news(server: ServerProcess) -> None:
+    request = upgrade_request(server.port)
+    for _ in range(300):
+        with socket.create_connection(("127.0.0.1", server.port)) as sock:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+            sock.sendall(request)
+    with connect(server.url) as client:
+        assert json.loads(client.recv()) == {"state": []}
+    assert server.log() == ""

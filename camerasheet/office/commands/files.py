@@ -12,7 +12,8 @@ from camerasheet.office.protocol import Answer, error_of
 from camerasheet.sheet.crew import Person, Role
 from camerasheet.sheet.errors import Gone, ImportRefused, Malformed
 from camerasheet.sheet.incoming import Choices, Incoming, MergeSheet, Plan
-from camerasheet.sheet.rules.merge import foreseen, plan
+from camerasheet.sheet.rules.importing import foreseen
+from camerasheet.sheet.rules.merge import plan
 from camerasheet.storage.control.audit import AuditAction
 from camerasheet.storage.control.identity import SYSTEM
 from camerasheet.storage.ids import new_id

@@ -48,8 +48,8 @@ from camerasheet.sheet.rules.cues import (
     write_cue,
 )
 from camerasheet.sheet.rules.house import set_house, set_term, strike_term
+from camerasheet.sheet.rules.importing import merge_sheet
 from camerasheet.sheet.rules.live import move_live
-from camerasheet.sheet.rules.merge import merge_sheet
 from camerasheet.sheet.rules.replace import replace_sheet, revert_sheet
 from camerasheet.sheet.rules.undo import undo
 

@@ -8,7 +8,8 @@ from camerasheet.desk import Outcome
 from camerasheet.sheet.changes import apply
 from camerasheet.sheet.incoming import Choices, MergeSheet, Plan
 from camerasheet.sheet.model import Sheet
-from camerasheet.sheet.rules.merge import foreseen, plan
+from camerasheet.sheet.rules.importing import foreseen
+from camerasheet.sheet.rules.merge import plan
 from camerasheet.snapshots.collector import collector_waits
 from camerasheet.storage.ids import new_id
 from camerasheet.transfer import Mapping, Table, incoming

@@ -23,7 +23,8 @@ from camerasheet.sheet.incoming import (
 )
 from camerasheet.sheet.model import Live, Sheet, Shot
 from camerasheet.sheet.rules import Asked, decide
-from camerasheet.sheet.rules.merge import foreseen, merge_sheet, plan
+from camerasheet.sheet.rules.importing import foreseen, merge_sheet
+from camerasheet.sheet.rules.merge import plan
 from tests.transfer.sheets import (
     EMPTY,
     any_sheets,

@@ -1,0 +1,52 @@
+"""An import as one edit: planned beforehand where that is possible, then all of it or nothing."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from camerasheet.sheet.errors import Conflict, ImportRefused, NothingToDo
+from camerasheet.sheet.events import Decision, Happening
+from camerasheet.sheet.incoming import MergeSheet, Plan
+from camerasheet.sheet.model import Sheet
+from camerasheet.sheet.replacement import WrittenOut
+from camerasheet.sheet.rules.asked import Asked
+from camerasheet.sheet.rules.merge import plan
+
+
+def foreseen(sheet: Sheet, edit: MergeSheet, new_id: Callable[[], str]) -> MergeSheet:
+    """The same edit with most of what deciding it takes done, for the sheet as it stands.
+
+    What is refused is left to be refused at the desk; and so is what was edited meanwhile, for
+    then it is planned anew.
+    """
+    planned = _known(sheet, edit)
+    try:
+        planned = planned or plan(sheet, edit.incoming, edit.choices, new_id)
+    except ImportRefused:
+        return edit
+    written = WrittenOut()
+    written.add(planned.changes)
+    return replace(edit, planned=(sheet, planned), written=written)
+
+
+def _known(sheet: Sheet, edit: MergeSheet) -> Plan | None:
+    """The plan that was made beforehand, if it is for this very sheet."""
+    return edit.planned[1] if edit.planned is not None and edit.planned[0] is sheet else None
+
+
+def merge_sheet(sheet: Sheet, edit: MergeSheet, asked: Asked) -> Decision:
+    """An import, all or nothing, as one event. Raises ImportRefused, Conflict, NothingToDo."""
+    planned = _known(sheet, edit)
+    planned = planned or plan(sheet, edit.incoming, edit.choices, asked.new_id)
+    if not planned.changes:
+        raise NothingToDo("The sheet says all of this already; nothing was changed.")
+    if edit.expected and edit.expected != planned.fingerprint:
+        raise Conflict("The sheet changed since you saw the preview. Look at the preview again.")
+    notes = {
+        "name": edit.name,
+        "added": len(planned.added),
+        "changed": len(planned.changed),
+        "struck": planned.struck,
+        "cameras_added": len(planned.cameras_added),
+        "cameras_changed": len(planned.cameras_changed),
+    }
+    return Decision(Happening.SHEET_IMPORTED, planned.changes, notes)
