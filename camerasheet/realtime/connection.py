@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable, Iterator
 
 from wsproto.connection import Connection, ConnectionType
 from wsproto.events import BytesMessage, CloseConnection, Ping, TextMessage
+from wsproto.extensions import Extension
 from wsproto.frame_protocol import CloseReason
 
 from camerasheet.realtime import frames
@@ -160,16 +161,18 @@ class Client:
 class Reader:
     """Turns received bytes into messages, strictly by RFC 6455.
 
-    wsproto judges every frame.  It is fed whole frames only: so a frame that announces too much
-    is refused by its header alone, and `idle` is known without looking inside wsproto.
+    wsproto judges every frame but those that are beyond doubt (`frames.whole_text`).  It is fed
+    whole frames only: so a frame that announces too much is refused by its header alone, and `idle`
+    is known without looking inside wsproto.
     """
 
-    __slots__ = ("_limit", "_parser", "_parts", "_received", "_size")
+    __slots__ = ("_deflate", "_judge", "_limit", "_parts", "_received", "_size")
 
     def __init__(self, limit: int, *, deflate: bool = False) -> None:
         self._limit = limit
         self._received = bytearray()
-        self._parser = Connection(ConnectionType.SERVER, [Inflate(limit)] if deflate else [])
+        self._deflate = deflate
+        self._judge: Connection | None = None  # most messages need none
         self._parts: list[str] | None = None  # of a fragmented message; None between messages
         self._size = 0
 
@@ -181,10 +184,19 @@ class Reader:
     def feed(self, data: bytes) -> Iterator[TextMessage | Ping | CloseConnection]:
         """See Client.read."""
         self._received += data
-        while end := self._whole():
-            self._parser.receive_data(bytes(self._received[:end]))
+        while self._received:
+            short = frames.whole_text(self._received, self._limit) if self._parts is None else None
+            if short is not None:
+                del self._received[: short[0]]
+                yield TextMessage(data=short[1])
+                continue
+            end = self._whole()
+            if not end:
+                return
+            judge = self._judge or self._called_in()
+            judge.receive_data(bytes(self._received[:end]))
             del self._received[:end]
-            for event in self._parser.events():
+            for event in judge.events():
                 if isinstance(event, TextMessage):
                     if message := self._joined(event):
                         yield message
@@ -197,6 +209,11 @@ class Reader:
                     return  # nothing after a close frame counts
                 elif isinstance(event, Ping):
                     yield event
+
+    def _called_in(self) -> Connection:
+        extensions: list[Extension] = [Inflate(self._limit)] if self._deflate else []
+        self._judge = Connection(ConnectionType.SERVER, extensions)
+        return self._judge
 
     @property
     def _too_big(self) -> str:

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from websockets.frames import Close, Frame, Opcode
+from wsproto.connection import Connection, ConnectionType
+from wsproto.events import TextMessage
 
 from camerasheet.realtime import frames
 from tests.realtime.wire import masked
@@ -60,3 +62,58 @@ def test_whole_refuses_by_the_header_alone() -> None:
 def test_whole_reports_what_comes_before_a_frame_that_is_too_big() -> None:
     fine = masked(1, b"fine")
     assert frames.whole(fine + masked(1, b"x" * 301), 300) == len(fine)
+
+
+_PAYLOADS = st.one_of(
+    st.text(max_size=200).map(str.encode),
+    st.binary(max_size=200),
+    st.sampled_from([b"", b"x" * 125, b"x" * 126, b"x" * 65_535, b"x" * 65_536, "é".encode()[:1]]),
+)
+
+
+@given(
+    st.sampled_from([1, 1, 1, 0, 2, 8, 9]),
+    _PAYLOADS,
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from([0, 0, 0, 0x10, 0x40]),
+    st.integers(0, 3),
+)
+def test_the_short_way_says_what_wsproto_says(
+    opcode: int, payload: bytes, final: bool, mask: bool, reserved: int, missing: int
+) -> None:
+    frame = masked(opcode, payload, final=final, mask=mask)
+    frame = bytes((frame[0] | reserved,)) + frame[1:]
+    frame = frame[: len(frame) - missing]
+    short = frames.whole_text(frame + masked(1, b"the next")[: 1 if missing == 0 else 0], 1 << 20)
+    lawful = (opcode, final, mask, reserved, missing) == (1, True, True, 0, 0)
+    if short is None:
+        assert not (lawful and len(payload) < 65_536 and _is_text(payload))
+        return
+    assert lawful
+    assert short[0] == len(frame)
+    judge = Connection(ConnectionType.SERVER)
+    judge.receive_data(frame)
+    assert list(judge.events()) == [TextMessage(data=short[1])]
+
+
+def _is_text(payload: bytes) -> bool:
+    try:
+        payload.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("received", "limit"),
+    [
+        (masked(1, b"x" * 101), 100),
+        (b"\x81\xfe\x00\x05" + masked(1, b"hello")[2:], 100),
+        (b"\x81\xff" + bytes(7) + b"\x05" + masked(1, b"hello")[2:], 100),
+        (b"\x81\x85\0\0\0", 100),
+    ],
+    ids=["over the limit", "too long a form", "far too long a form", "cut short"],
+)
+def test_the_short_way_is_not_taken(received: bytes, limit: int) -> None:
+    assert frames.whole_text(received, limit) is None
