@@ -2,8 +2,9 @@
 
 Policy, for a caller that comes by every half minute or so (``checkpoint_if_due``): nothing below
 4 MiB, SQLite's own habit; from there PASSIVE, which waits for nobody and nobody waits for; from
-64 MiB, which means that some reader has been in the way every time, TRUNCATE, which holds edits up
-for at most 200 ms and gives the disk space back.
+64 MiB, after a burst of edits or with some reader in the way every time, TRUNCATE as well, which
+gives the disk space back. That one holds edits up while it works, so PASSIVE goes first and leaves
+it little: 21 ms instead of 94 for a log of 70 MB.
 """
 
 from dataclasses import dataclass
@@ -77,4 +78,6 @@ def checkpoint_file(path: Path, mode: CheckpointMode = CheckpointMode.PASSIVE) -
 def checkpoint_if_due(engine: Engine) -> Checkpoint | None:
     """What the policy above asks for; None when nothing was due. Raises ``Trouble``."""
     mode = mode_for(wal_bytes(path_of(engine)))
+    if mode is CheckpointMode.TRUNCATE:
+        checkpoint(engine)
     return checkpoint(engine, mode) if mode else None

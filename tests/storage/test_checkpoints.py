@@ -1,9 +1,11 @@
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from camerasheet.storage import sqlite
 from camerasheet.storage.checkpoints import (
     PASSIVE_FROM_BYTES,
     TRUNCATE_FROM_BYTES,
@@ -60,6 +62,31 @@ def test_truncate_gives_the_space_back(database: Database) -> None:
     write(database, 1_000_000)
     assert checkpoint(database.writer, CheckpointMode.TRUNCATE).complete
     assert wal_bytes(database.path) == 0
+
+
+def test_a_long_log_is_folded_before_it_is_emptied(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Emptying it holds edits up for as long as there is something left to fold."""
+    said: list[str] = []
+    connect = sqlite.connect
+
+    def overheard(path: Path) -> Any:
+        connection = connect(path)
+        connection.set_trace_callback(said.append)
+        return connection
+
+    monkeypatch.setattr(sqlite, "connect", overheard)
+    write(database, TRUNCATE_FROM_BYTES)
+    done = checkpoint_if_due(database.writer)
+    assert done is not None
+    assert done.complete
+    assert [each for each in said if "wal_checkpoint" in each] == [
+        "PRAGMA wal_checkpoint(PASSIVE)",
+        "PRAGMA wal_checkpoint(TRUNCATE)",
+    ]
+    assert wal_bytes(database.path) == 0
+    assert database.path.stat().st_size > TRUNCATE_FROM_BYTES
 
 
 def test_a_reader_in_the_way_is_no_error_and_nothing_is_lost(database: Database) -> None:
