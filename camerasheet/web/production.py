@@ -22,6 +22,7 @@ from camerasheet.realtime.connection import Client
 from camerasheet.realtime.hub import Hub
 from camerasheet.replica.service import Replica
 from camerasheet.sheet.errors import Trouble
+from camerasheet.sheet.model import Sheet
 from camerasheet.storage.checkpoints import checkpoint_if_due
 from camerasheet.storage.clock import milliseconds, utc_now
 from camerasheet.storage.control.database import ControlDatabase, open_control
@@ -101,7 +102,7 @@ class Production:
         self.replica = Replica(settings, os.environ)
         self.snapshots = open_snapshots(
             *(settings, self.data, self.control, self.desks, self.replica),
-            foreshadow=lambda show_id, sheet: self.channel(show_id).foreshadow(sheet),
+            foreshadow=self.foreshadow,
             shown=self._until_shown,
         )
         self.offsite = Offsite(settings, self.control, self.snapshots)
@@ -145,6 +146,13 @@ class Production:
 
     def _publish(self, show_id: str, committed: Committed) -> None:
         self.hub.publish(self._channels[show_id], committed)
+
+    def foreshadow(self, show_id: str, sheet: Sheet) -> None:
+        """Draw what screens will need of a sheet that is about to come; nothing hangs on it."""
+        try:
+            self.channel(show_id).foreshadow(sheet)
+        except Exception:
+            log.exception("a sheet that is about to come could not be drawn beforehand")
 
     def _until_shown(self) -> None:
         """Wait until the hub has sent what was published before; not for long."""

@@ -56,5 +56,5 @@ def _ready(visit: Visit, edit: MergeSheet) -> MergeSheet:
     edit = foreseen(sheet, edit, new_id)
     if edit.planned is not None:
         after = apply(sheet, sheet.seq + 1, edit.planned[1].changes)
-        production().channel(visit.show.id).foreshadow(after)
+        production().foreshadow(visit.show.id, after)
     return edit

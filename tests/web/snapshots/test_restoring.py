@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from camerasheet.sheet.model import Sheet
+from camerasheet.web.drawn import Draw
 from tests.web.snapshots.conftest import Panel
 
 Retitle = Callable[[str, str], None]
@@ -44,6 +47,43 @@ def test_restore_and_undo(panel: Panel, retitle: Retitle) -> None:
     assert 'data-outcome="undone"' in page
     assert panel.titles() == ["Gates", "Opening"]
     assert [each.kind for each in panel.all()] == ["pre-restore", "pre-restore", "manual"]
+
+
+def test_what_comes_is_drawn_before_its_turn(
+    panel: Panel, retitle: Retitle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = panel.make("before")
+    panel.browser.get("/shows/gala")  # somebody looks at the sheet
+    retitle("Doors", "Gates")
+    drawn: Any = panel.crew.app.jinja_env.globals["drawn"]
+    ahead, order = drawn.ahead, list[str]()
+
+    def noted(sheet: Sheet, draw: Draw) -> None:
+        assert panel.titles() == ["Gates", "Opening"], "nothing is replaced yet"
+        order.extend(row.cue.title for row in sheet.in_order())
+        ahead(sheet, draw)
+
+    monkeypatch.setattr(drawn, "ahead", noted)
+    page = panel.finish(panel.submit(f"/{made.filename}/restore", part="all"))
+    assert 'data-outcome="restored"' in page
+    assert order == ["Doors", "Opening"]
+    assert "Doors" in panel.browser.get("/shows/gala").text
+
+
+def test_a_restore_does_not_hang_on_what_is_drawn_before_its_turn(
+    panel: Panel,
+    retitle: Retitle,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    made = panel.make("before")
+    retitle("Doors", "Gates")
+    drawn = panel.crew.app.jinja_env.globals["drawn"]
+    monkeypatch.setattr(drawn, "ahead", lambda sheet, draw: 1 / 0)
+    page = panel.finish(panel.submit(f"/{made.filename}/restore", part="all"))
+    assert 'data-outcome="restored"' in page
+    assert panel.titles() == ["Doors", "Opening"]
+    assert "could not be drawn beforehand" in caplog.text
 
 
 @pytest.mark.parametrize(
