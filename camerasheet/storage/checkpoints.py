@@ -1,6 +1,6 @@
 """Folding the write-ahead log back into the database, where no sidecar does it.
 
-Policy, for a caller that comes by every half minute or so (``checkpoint_if_due``): nothing below
+Policy, for a caller that comes by every few seconds (``checkpoint_if_due``): nothing below
 4 MiB, SQLite's own habit; from there PASSIVE, which waits for nobody and nobody waits for; from
 64 MiB, after a burst of edits or with some reader in the way every time, TRUNCATE as well, which
 gives the disk space back. That one holds edits up while it works, so PASSIVE goes first and leaves

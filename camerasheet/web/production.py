@@ -39,8 +39,12 @@ from camerasheet.web.transfer.uploads import Uploads
 
 log = logging.getLogger(__name__)
 
-CARE_SECONDS = 20.0
-"""How often what needs regular care gets it: expired seats, the write-ahead logs, old history."""
+FOLD_SECONDS = 5.0
+"""How often the write-ahead logs are folded. A log of 22 MB takes 9 ms of the processor, one of
+145 MB 121: at 600 edits a second that is after 5 and after 30 s."""
+
+CARE_TURNS = 4
+"""Every so many times, what else needs regular care gets it: expired seats, old history."""
 
 SHOWN_SECONDS = 3.0
 """How long is waited for the hub to send something out; a hub that was stopped never does."""
@@ -184,12 +188,15 @@ class Production:
         return _Caretaker(stop, thread)
 
     def _care(self, stop: threading.Event) -> None:
-        pruned = 0.0
-        while not stop.wait(CARE_SECONDS):
+        pruned, turn = 0.0, 0
+        while not stop.wait(FOLD_SECONDS):
+            turn += 1
             try:
+                self._fold_logs()
+                if turn % CARE_TURNS:
+                    continue
                 self._recheck_seats()
                 self.control.identities.flush_seen()
-                self._fold_logs()
                 self.snapshots.tick()
                 self.offsite.tick()
                 if time.monotonic() - pruned > 3600:
