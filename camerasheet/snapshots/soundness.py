@@ -19,6 +19,7 @@ _RANK: Final = re.compile(r"[0-9A-Za-z]{0,2000}[1-9A-Za-z]")
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LONGEST: Final = {"notes": 2000, "number": numbering.MAX_LENGTH}
 _LONGEST_TEXT: Final = 2000
+_LONGEST_NAME: Final = 60  # of a row, in a sentence about it
 _BIGGEST_NUMBER: Final = 2**53  # what every client can count with
 _OPTIONAL: Final = {"start", "duration", "at"}
 
@@ -33,14 +34,14 @@ def check_sheet(sheet: Sheet) -> None:
         _check_row(row.cue.id, row.cue, row.shots, sheet)
     for camera in sheet.cameras.values():
         _check_id(camera.id, "a camera")
-        _check_fields(camera, f"camera {camera.number!r}")
+        _check_fields(camera, f"camera {_named(camera.number)}")
         _check_rank(camera.rank, "a camera")
         if camera.colour not in COLOURS:
-            raise _wrong(f"camera {camera.number!r}: its colour")
+            raise _wrong(f"camera {_named(camera.number)}: its colour")
     for (family, code), term in sheet.vocabulary.terms.items():
         if family not in tuple(Family) or not _fits("code", code, str):
             raise _wrong("a word of its vocabulary")
-        _check_fields(term, f"the word {code!r}")
+        _check_fields(term, f"the word {_named(code)}")
     _check_fields(sheet.live, "the live position")
     _check_fields(sheet.house, "the show's switches")
     _check_once(
@@ -59,7 +60,7 @@ def check_sheet(sheet: Sheet) -> None:
 
 def _check_row(cue_id: str, cue: Cue, shots: Mapping[str, Shot], sheet: Sheet) -> None:
     _check_id(cue_id, "a cue")
-    where = f"cue {cue.number!r}"
+    where = f"cue {_named(cue.number)}"
     _check_fields(cue, where)
     _check_rank(cue.rank, where)
     if cue.kind not in ("cue", "heading"):
@@ -115,6 +116,11 @@ def _check_once(values: Iterable[str], what: str) -> None:
         if value in seen:
             raise _wrong(what)
         seen.add(value)
+
+
+def _named(value: object) -> str:
+    """What a row calls itself, as far as it fits a sentence: it may be anything of any size."""
+    return repr(value[:_LONGEST_NAME] if isinstance(value, str | bytes) else value)
 
 
 def _wrong(what: str) -> SnapshotRefused:
