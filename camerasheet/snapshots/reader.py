@@ -13,7 +13,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from sqlalchemy import Connection, create_engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 from ulid import ULID
 
@@ -22,7 +22,7 @@ from camerasheet.sheet.errors import DatabaseCorrupt, SnapshotRefused
 from camerasheet.sheet.model import Sheet
 from camerasheet.snapshots.soundness import check_sheet
 from camerasheet.storage import migrate
-from camerasheet.storage.files import make_private
+from camerasheet.storage.files import discard, make_private
 from camerasheet.storage.migrate import DatabaseKind
 from camerasheet.storage.show.sheets import load_sheet
 from camerasheet.storage.sqlite import DriverError, check_sqlite, driver
@@ -139,14 +139,24 @@ def load(path: Path) -> Sheet:
 def at_head(path: Path, revision: str, scratch: Path) -> Path:
     """The file itself, or a migrated copy of it in the directory ``scratch``.
 
-    Only for a file whose tables were found to be ours.
+    Only for a file whose tables were found to be ours. Raises ``SnapshotRefused`` for rows that
+    today's tables do not take, and ``Trouble``; no copy is left then.
     """
     if revision == migrate.head(DatabaseKind.SHOW):
         return path
     copy = scratch / f".migrated-{ULID()}.partial"
-    shutil.copyfile(path, copy)
-    make_private(copy)
-    migrate.upgrade(copy, DatabaseKind.SHOW, backups=None)
+    try:
+        shutil.copyfile(path, copy)
+        make_private(copy)
+        migrate.upgrade(copy, DatabaseKind.SHOW, backups=None)
+    except BaseException as error:
+        discard(copy)
+        if isinstance(error.__cause__, IntegrityError):
+            raise SnapshotRefused(
+                "This file does not hold a camera sheet that makes sense: its rows cannot be "
+                "brought into the tables of this version."
+            ) from error
+        raise
     return copy
 
 

@@ -222,6 +222,8 @@ def rewritten(content: bytes, said: list[str]) -> bytes:
 @example("now", ["UPDATE terms SET code = x'00ff' WHERE rowid = 1"])
 @example("now", ["UPDATE cues SET title = char(27) || '[2J'"])
 @example("now", ["UPDATE cues SET number = ' 1' WHERE number = '2'"])
+@example("now", ["UPDATE cues SET number = zeroblob(1000000) WHERE rowid = 1"])
+@example("0001", ["UPDATE cues SET kind = 'act' WHERE rowid = 1"])
 @examples(60)
 def test_any_statements(seed: str, said: list[str]) -> None:
     promised(rewritten(_seeds[seed], said))
