@@ -111,15 +111,16 @@ def as_text(event: Event, known: Mapping[int, str] = MappingProxyType({})) -> st
     told = as_json(replace(event, changes=()))
     del told["changes"]
     changes = ",".join(known.get(id(change)) or change_text(change) for change in event.changes)
-    return f'{_compact(told)[:-1]},"changes":[{changes}]}}'
+    return f'{compact(told)[:-1]},"changes":[{changes}]}}'
 
 
 def change_text(change: Change) -> str:
     """:func:`change_as_json` in JSON."""
-    return _compact(change_as_json(change))
+    return compact(change_as_json(change))
 
 
-def _compact(value: object) -> str:
+def compact(value: object) -> str:
+    """A value in JSON, as clients get it."""
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 

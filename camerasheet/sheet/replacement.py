@@ -76,6 +76,11 @@ class ReplaceSheet:
     part: str = ""
     foreseen: Foreseen = field(default_factory=Foreseen, compare=False, repr=False)
 
+    @property
+    def goal(self) -> Sheet:
+        """What the sheet is to be like, as for an undo."""
+        return self.target
+
 
 @dataclass(frozen=True, slots=True)
 class RevertSheet:

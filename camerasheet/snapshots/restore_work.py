@@ -149,9 +149,7 @@ class Work:
         with progress.step(REPLACE):
             # Here nobody waits; at the desk everybody does.
             foresee(live.sheet(job.show_id), edit)
-            live.foreshadow(
-                job.show_id, edit.target if isinstance(edit, ReplaceSheet) else edit.goal
-            )
+            live.foreshadow(job.show_id, edit.goal)
             try:
                 seq = live.apply(job.show_id, edit, job.by)
             except NothingToDo:

@@ -57,8 +57,9 @@ class _Coming:
 
     def find(self, row: Row) -> str | None:
         coming = self.rows.get(row.cue.id)
-        alike = coming is not None and coming[0] == _look(row, self.cameras)
-        return coming[1] if coming is not None and alike else None
+        if coming is None or coming[0] != _look(row, self.cameras):
+            return None
+        return coming[1]
 
 
 def _grouped(rows: list[_Row]) -> str:

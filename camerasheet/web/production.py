@@ -192,11 +192,12 @@ class Production:
         while not stop.wait(FOLD_SECONDS):
             turn += 1
             try:
-                self._fold_logs()
                 if turn % CARE_TURNS:
+                    self._fold_logs()
                     continue
-                self._recheck_seats()
+                self._recheck_seats()  # before what a disk in trouble lets fail
                 self.control.identities.flush_seen()
+                self._fold_logs()
                 self.snapshots.tick()
                 self.offsite.tick()
                 if time.monotonic() - pruned > 3600:

@@ -216,7 +216,7 @@ def replacement(
 
 def foresee(sheet: Sheet, edit: ReplaceSheet | RevertSheet) -> None:
     """Do beforehand, for the sheet as it stands, most of what deciding ``edit`` will take."""
-    target = edit.target if isinstance(edit, ReplaceSheet) else edit.goal
+    target = edit.goal
     selection = edit.selection if isinstance(edit, ReplaceSheet) else Selection()
     if target.show != sheet.show:
         return  # nobody aligned it

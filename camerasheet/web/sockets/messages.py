@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from camerasheet.desk import Accepted, Outcome
 from camerasheet.sheet.edits import explain
 from camerasheet.sheet.errors import Malformed
+from camerasheet.sheet.events import compact
 
 HTML = "camerasheet.v1.html"
 JSON = "camerasheet.v1.json"
@@ -98,7 +99,7 @@ def parse(received: str) -> Incoming:
 
 def text(message: Mapping[str, Any]) -> str:
     """A message, or a part of one, in JSON."""
-    return json.dumps(message, separators=(",", ":"), ensure_ascii=False)
+    return compact(message)
 
 
 def encode(message: Mapping[str, Any]) -> bytes:
