@@ -48,13 +48,16 @@ def show_page(
 ) -> str:
     """The panel, with a form as it was sent when something in it is wrong."""
     snapshots, show = production().snapshots, visit.show.id
+    # Before all else: a job that ends while the rest is read is shown as under way, and its part
+    # of the page asks again. Read last, it would be neither under way nor ended.
+    running = snapshots.running(show)
     jobs = snapshots.jobs(show)
     return render_template(
         "snapshots/page.html",
         **listed(visit),
         carried=carried(visit),
         drill=snapshots.last_drill(show),
-        running=snapshots.running(show),
+        running=running,
         latest=_told(jobs),
         jobs=work_so_far(jobs),
         create_form=create or Form(name="", note="", pinned=""),

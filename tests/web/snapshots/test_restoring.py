@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -68,6 +69,31 @@ def test_what_comes_is_drawn_before_its_turn(
     assert 'data-outcome="restored"' in page
     assert order == ["Doors", "Opening"]
     assert "Doors" in panel.browser.get("/shows/gala").text
+
+
+@pytest.mark.parametrize("read", ["running", "jobs", "last_drill"])
+def test_a_restore_that_ends_while_the_panel_is_drawn_is_on_it(
+    panel: Panel, retitle: Retitle, monkeypatch: pytest.MonkeyPatch, read: str
+) -> None:
+    made = panel.make("before")
+    retitle("Doors", "Gates")
+    drawn: Any = panel.crew.app.jinja_env.globals["drawn"]
+    gate = threading.Event()
+    monkeypatch.setattr(drawn, "ahead", lambda sheet, draw: gate.wait(30))
+    answer = panel.submit(f"/{made.filename}/restore", part="all")
+    job = answer.location.rpartition("/")[2]
+    usual = getattr(panel.snapshots, read)
+
+    def just_before_its_end(show_id: str) -> object:
+        found = usual(show_id)
+        gate.set()
+        assert not panel.snapshots.wait(job, 30).under_way
+        return found
+
+    monkeypatch.setattr(panel.snapshots, read, just_before_its_end)
+    assert f'data-job="{job}"' in panel.get()
+    monkeypatch.setattr(panel.snapshots, read, usual)
+    assert 'data-outcome="restored"' in panel.get()
 
 
 def test_a_restore_does_not_hang_on_what_is_drawn_before_its_turn(
