@@ -46,6 +46,7 @@ def state(visit: Visit) -> ResponseReturnValue:
     The list comes with it only when there are others than it shows, which ``seen`` says: somebody
     may be at work in it.
     """
+    on_its_way = carried(visit)  # first: what ends while the rest is read is asked for once more
     known = production().offsite.known(visit.show.id, anew=request.args.get("anew") == "1")
     if "HX-Request" not in request.headers:
         return _to_panel(visit)
@@ -53,9 +54,7 @@ def state(visit: Visit) -> ResponseReturnValue:
     others = not known.looking and now["seen"] != seen
     if not others:
         now["seen"] = seen
-    return render_template(
-        "snapshots/_offsite_told.html", **now, others=others, carried=carried(visit)
-    )
+    return render_template("snapshots/_offsite_told.html", **now, others=others, carried=on_its_way)
 
 
 @blueprint.post("/<name>/push")

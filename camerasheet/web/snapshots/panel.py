@@ -50,12 +50,12 @@ def show_page(
     snapshots, show = production().snapshots, visit.show.id
     # Before all else: a job that ends while the rest is read is shown as under way, and its part
     # of the page asks again. Read last, it would be neither under way nor ended.
-    running = snapshots.running(show)
+    running, on_its_way = snapshots.running(show), carried(visit)
     jobs = snapshots.jobs(show)
     return render_template(
         "snapshots/page.html",
         **listed(visit),
-        carried=carried(visit),
+        carried=on_its_way,
         drill=snapshots.last_drill(show),
         running=running,
         latest=_told(jobs),
