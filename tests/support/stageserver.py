@@ -3,13 +3,14 @@
 Run it: ``python -m tests.support.stageserver PORT DATA``. On an empty data directory it makes a
 show "gala" with two cameras and three cues, and writes who may come in to ``DATA/people.json``.
 Routes under ``/test`` do at run time what an admin would: they exist here only. Settings are taken
-from the environment, save where the data is.
+from the environment, save where the data is; ``STAGE_FOLD_SECONDS`` has the caretaker come oftener.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from camerasheet.desk import Accepted
 from camerasheet.server import serve
 from camerasheet.sheet.crew import Role
 from camerasheet.storage.control.identity import SYSTEM
+from camerasheet.web import production
 from camerasheet.web.access import SESSION, public
 from camerasheet.web.production import Production
 from tests.support.shows import slip
@@ -76,6 +78,14 @@ def _add_doors(app: Flask, place: Production) -> None:
         place.control.accounts.change_role(request.args["account"], Role.VIEWER, by=SYSTEM)
         return jsonify(done=True)
 
+    @public
+    def fill() -> ResponseReturnValue:
+        """From now on no file of this process grows: as if the disk were full."""
+        _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (512, hard))
+        return jsonify(done=True)
+
+    app.add_url_rule("/test/fill", view_func=fill)
     app.add_url_rule("/test/revoke", view_func=revoke)
     app.add_url_rule("/test/role", view_func=role)
 
@@ -93,6 +103,7 @@ def make(settings: Settings) -> Flask:
 
 def main(port: int, data: Path) -> None:
     """Serve until told to stop."""
+    production.FOLD_SECONDS = float(os.environ.get("STAGE_FOLD_SECONDS", production.FOLD_SECONDS))
     chosen = replace(Settings.from_environment(os.environ), data=data)
     serve(
         lambda: make(chosen),
