@@ -100,7 +100,7 @@ class Batch:
             self.texts.update(written.texts)
             self.told.update(written.told)
         seq = self.sheet.seq + 1
-        self.sheet = apply(self.sheet, seq, decision.changes)
+        self.sheet = apply(self.sheet, seq, decision.changes, decision.ahead)
         self.events.append(
             Event(
                 seq=seq,

@@ -10,6 +10,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any
 
+from camerasheet.sheet.ahead import Cells, CellsAhead
 from camerasheet.sheet.model import BLANK, Camera, Cue, House, Live, Row, Sheet, Shot, Versions
 from camerasheet.sheet.vocabulary import Family, Term, Vocabulary
 
@@ -234,12 +235,16 @@ class _Draft:
         return sheet
 
 
-def apply(sheet: Sheet, seq: int, changes: Iterable[Change]) -> Sheet:
+def apply(
+    sheet: Sheet, seq: int, changes: Iterable[Change], ahead: CellsAhead | None = None
+) -> Sheet:
     """The sheet after ``changes``, every field they set stamped with ``seq``.
 
+    ``ahead`` has what the changes leave of some rows' cells; no change to those is looked at.
     Raises KeyError for a change to a row that is not there: rules never make one.
     """
     draft = _Draft(sheet, seq)
+    done: Cells = ahead.stamped(seq) if ahead else {}
     step = {
         On.CUE: draft.cue,
         On.CAMERA: draft.camera,
@@ -250,5 +255,9 @@ def apply(sheet: Sheet, seq: int, changes: Iterable[Change]) -> Sheet:
         On.HOUSE: draft.set_house,
     }
     for change in changes:
-        step[change.on](change)
+        if change.on is not On.SHOT or change.key[0] not in done:
+            step[change.on](change)
+    for cue, cells in done.items():
+        if cue in draft.rows:
+            draft.rows[cue] = Row(draft.rows[cue].cue, cells)
     return draft.done()

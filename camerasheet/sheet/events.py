@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, cast
 
+from camerasheet.sheet.ahead import CellsAhead
 from camerasheet.sheet.changes import Change, Fields, On
 
 
@@ -40,12 +41,14 @@ class Decision:
     """What the rules made of an edit, before it has a place in the log.
 
     ``notes`` says what a reader of the log should know besides the changes: ``unconditional``
-    for a write without a base, ``undoes`` with the seq that was undone, and the like.
+    for a write without a base, ``undoes`` with the seq that was undone, and the like. ``ahead``
+    has what was worked out of the changes' outcome before.
     """
 
     kind: Happening
     changes: tuple[Change, ...]
     notes: Mapping[str, Any] = field(default_factory=dict)
+    ahead: CellsAhead | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from camerasheet.sheet.changes import Change
+from camerasheet.sheet.ahead import UNSTAMPED, CellsAhead
+from camerasheet.sheet.changes import Change, apply
 from camerasheet.sheet.events import change_text, record_text_of
 from camerasheet.sheet.model import Cue, Row, Sheet
 
@@ -51,12 +52,33 @@ class Foreseen(WrittenOut):
 
     Kept row by row: what is found for a row counts for the very row objects that it was found
     for, which never change. So an edit in between costs the work for its own row, and nothing
-    that was foreseen can be out of date.
+    that was foreseen can be out of date. ``left`` has what the changes in ``planned`` leave of
+    the cells.
     """
 
     cues: dict[str, tuple[Cue | None, Cue | None, Change | None]] = field(default_factory=dict)
     cells: dict[str, tuple[Row | None, Row | None, list[Change]]] = field(default_factory=dict)
     columns: frozenset[str] = frozenset()
+    planned: dict[str, list[Change]] = field(default_factory=dict)
+    left: CellsAhead | None = None
+
+    def carry_out(self, sheet: Sheet, changes: Iterable[Change]) -> None:
+        """Work out what ``changes``, which were just found for ``sheet``, leave of its cells."""
+        after = apply(sheet, UNSTAMPED, changes)
+        self.planned = {cue: found for cue, (_, _, found) in self.cells.items() if found}
+        self.left = CellsAhead(
+            {cue: after.rows[cue].shots for cue in self.planned if cue in after.rows}
+        )
+
+    def still_left(self) -> CellsAhead | None:
+        """What holds of that now that the changes were found once more, for the sheet as it is."""
+        if self.left is None:
+            return None
+        as_planned = {cue for cue, found in self.planned.items() if self._found(cue) is found}
+        return self.left.keep(as_planned)
+
+    def _found(self, cue: str) -> list[Change] | None:
+        return self.cells[cue][2] if cue in self.cells else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,6 +222,7 @@ def foresee(sheet: Sheet, edit: ReplaceSheet | RevertSheet) -> None:
         return  # nobody aligned it
     changes, _ = replacement(sheet, target, selection, edit.foreseen)
     edit.foreseen.add(changes)
+    edit.foreseen.carry_out(sheet, changes)
 
 
 def replace_sheet(sheet: Sheet, edit: ReplaceSheet, asked: Asked) -> Decision:
@@ -242,7 +243,7 @@ def _replaced(
         raise NothingToDo("The sheet is like that already.")
     named = {"job": edit.job, "snapshot": edit.name, "filename": edit.filename}
     notes = {**named, **more, "notices": list(notices)}
-    return Decision(Happening.SHEET_REPLACED, changes, notes)
+    return Decision(Happening.SHEET_REPLACED, changes, notes, edit.foreseen.still_left())
 
 
 def reverting(sheet: Sheet, events: Sequence[Event], *, keep: bool) -> RevertSheet:

@@ -76,7 +76,8 @@ class Writing:
     def _text(self, versions: Versions) -> str:
         text = self._versions.get(id(versions))
         if text is None:
-            text = self._versions[id(versions)] = json.dumps(dict(versions))
+            parts = [f'"{name}": {seq}' for name, seq in versions.items()]  # a third of json's time
+            text = self._versions[id(versions)] = f"{{{', '.join(parts)}}}"
         return text
 
 

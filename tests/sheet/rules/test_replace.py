@@ -7,14 +7,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from camerasheet.sheet.ahead import UNSTAMPED
 from camerasheet.sheet.changes import apply, fields_of
 from camerasheet.sheet.compare import compare
 from camerasheet.sheet.crew import Role
 from camerasheet.sheet.digest import content_digest
 from camerasheet.sheet.errors import Forbidden, NothingToDo
-from camerasheet.sheet.events import Event, as_json, as_text, record_text
+from camerasheet.sheet.events import Decision, Event, as_json, as_text, record_text
 from camerasheet.sheet.lineage import aligned
-from camerasheet.sheet.model import BLANK
+from camerasheet.sheet.model import BLANK, Sheet
 from camerasheet.sheet.replacement import Foreseen, ReplaceSheet, Selection
 from camerasheet.sheet.rewind import carried, rewound
 from camerasheet.sheet.rules import decide
@@ -123,6 +124,49 @@ def test_what_was_foreseen_decides_nothing_that_is_edited_meanwhile(
     assert replacement(show.sheet, target, selection, foreseen) == afresh
 
 
+def carried_out(sheet: Sheet, decision: Decision) -> Sheet:
+    """The sheet after a decision: the same whatever was worked out beforehand."""
+    seq = sheet.seq + 1
+    plainly = apply(sheet, seq, decision.changes)
+    after = apply(sheet, seq, decision.changes, decision.ahead)
+    assert after == plainly
+    assert all(
+        max(shot.versions.values(), default=0) <= seq and UNSTAMPED not in shot.versions.values()
+        for row in after.rows.values()
+        for shot in row.shots.values()
+    )
+    later = apply(sheet, seq, decision.changes, decision.ahead)
+    assert later == plainly, "what was worked out can be had once, and then the changes are"
+    return after
+
+
+@given(show=histories(), data=st.data())
+def test_what_was_worked_out_beforehand_is_what_comes(show: Rehearsal, data: st.DataObject) -> None:
+    edit = ReplaceSheet(data.draw(st.sampled_from(show.sheets)))
+    foresee(show.sheet, edit)
+    perform(show, data.draw, 3)
+    with contextlib.suppress(NothingToDo):
+        carried_out(show.sheet, decide(show.sheet, edit, show.asked(ADMIN)))
+
+
+def test_cells_that_nobody_edited_meanwhile_are_taken_as_they_were_worked_out(
+    show: Small,
+) -> None:
+    target = show.sheet
+    for cue in show.sheet.order:
+        for camera in show.sheet.camera_order:
+            show.do("write_shot", cue=cue, camera=camera, field="subject", value="else")
+    edit = ReplaceSheet(target)
+    foresee(show.sheet, edit)
+    edited, *others = show.sheet.order
+    camera = show.sheet.camera_order[0]
+    show.do("write_shot", cue=edited, camera=camera, field="note", value="close")
+    decision = decide(show.sheet, edit, show.asked(ADMIN))
+    assert others
+    assert decision.ahead is not None
+    assert set(decision.ahead.stamped(1)) == set(others)
+
+
 @given(show=histories(), data=st.data())
 def test_an_undo_keeps_or_discards_what_was_edited_after_it_was_asked_for(
     show: Rehearsal, data: st.DataObject
@@ -140,7 +184,7 @@ def test_an_undo_keeps_or_discards_what_was_edited_after_it_was_asked_for(
     goal = carried(before, show.log[event.seq :])[0] if keep else before
     with contextlib.suppress(NothingToDo):
         decision = decide(show.sheet, edit, show.asked(ADMIN))
-        show.sheet = apply(show.sheet, show.sheet.seq + 1, decision.changes)
+        show.sheet = carried_out(show.sheet, decision)
         assert json.loads(record_text(decision.changes, edit.foreseen.texts)) == json.loads(
             record_text(decision.changes)
         )
