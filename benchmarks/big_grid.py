@@ -20,7 +20,7 @@ from benchmarks.load.crowd import percentile
 from benchmarks.load.readings import busy_seconds
 from benchmarks.servers.product import SHOW, Product, edits_of
 from benchmarks.session import Session
-from benchmarks.tables import DISTURBED, number, spread, table, verdict
+from benchmarks.tables import DISTURBED, middle, number, spread, table, verdict
 
 ROUNDS, QUICK_ROUNDS = 5, 1
 EDITS = 40
@@ -196,7 +196,7 @@ def _report(found: dict[tuple[int, int], Samples]) -> Iterator[str]:
 
 
 def _targets(big: Samples, quiet: bool) -> str:
-    ready = percentile(big["DOM ready after response"], 0.5)
+    ready = middle(big["DOM ready after response"])
     paint = percentile(big["arrival to paint"], 0.99)
     whole = percentile(big["send to paint"], 0.99)
     busy = max(big["wheel: longest task, processor"] + big["keys: longest task, processor"])

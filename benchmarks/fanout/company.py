@@ -20,7 +20,7 @@ from benchmarks.servers.visitor import signed_in
 from benchmarks.session import Session
 from benchmarks.tables import DISTURBED, middle, number, ratio, spread, table, verdict
 
-CLIENTS, ROUNDS = 1000, 3
+CLIENTS, ROUNDS = 1000, 5
 RATES = (20, 600)
 PAGES_A_SECOND = 60
 SLOW_BYTES_A_SECOND = 2048

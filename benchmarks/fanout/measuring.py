@@ -41,11 +41,11 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is measured. ``kill``: with kill -9 and the return of everybody."""
+    """How much is measured. ``kills``: how often everybody returns from each kind of kill -9."""
 
     clients: int
     seconds: float
-    kill: bool = True
+    kills: int = 1
 
 
 @dataclass(slots=True)
@@ -124,7 +124,7 @@ def _measure(plan: Plan, running: Running, outcome: Outcome, *, alone: bool) -> 
         first.hang_up()
         crowd.poll(alone)
         _load(plan, running, crowd, outcome)
-        if plan.kill:
+        for _ in range(plan.kills):
             _kill(running, crowd, outcome)
         crowd.hang_up()
 
