@@ -6,11 +6,13 @@ the file leaves blank; a key that is not there is something of which the file ha
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from camerasheet.sheet.changes import Change, Value
-from camerasheet.sheet.model import Sheet
 from camerasheet.sheet.replacement import WrittenOut
+
+if TYPE_CHECKING:
+    from camerasheet.sheet.planned_rows import PlannedRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +71,15 @@ class MergeSheet:
     """The edit that an import is. Made by the server only: no client can send one.
 
     ``expected`` is the fingerprint of the plan that the person saw in the preview, or ``""``.
-    ``planned`` is a plan that was made before its turn at the desk, with the sheet that it is for,
-    and ``written`` has its changes in words; see ``rules.importing.foreseen``.
+    ``kept`` has the rows as they were planned before its turn at the desk, and ``written`` their
+    changes in words; see ``rules.importing.foreseen``.
     """
 
     incoming: Incoming
     choices: Choices = Choices()
     name: str = ""
     expected: str = ""
-    planned: "tuple[Sheet, Plan] | None" = field(default=None, compare=False, repr=False)
+    kept: "PlannedRows | None" = field(default=None, compare=False, repr=False)
     written: WrittenOut = field(default_factory=WrittenOut, compare=False, repr=False)
 
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from camerasheet.sheet.errors import Conflict, ImportRefused, NothingToDo
 from camerasheet.sheet.events import Decision, Happening
-from camerasheet.sheet.incoming import MergeSheet, Plan
+from camerasheet.sheet.incoming import MergeSheet
 from camerasheet.sheet.model import Sheet
+from camerasheet.sheet.planned_rows import PlannedRows
 from camerasheet.sheet.replacement import WrittenOut
 from camerasheet.sheet.rules.asked import Asked
 from camerasheet.sheet.rules.merge import plan
@@ -15,28 +16,21 @@ from camerasheet.sheet.rules.merge import plan
 def foreseen(sheet: Sheet, edit: MergeSheet, new_id: Callable[[], str]) -> MergeSheet:
     """The same edit with most of what deciding it takes done, for the sheet as it stands.
 
-    What is refused is left to be refused at the desk; and so is what was edited meanwhile, for
-    then it is planned anew.
+    What is refused is left to be refused at the desk; and of what was edited meanwhile, the rows
+    are planned anew there.
     """
-    planned = _known(sheet, edit)
+    kept, written = edit.kept or PlannedRows(), WrittenOut()
     try:
-        planned = planned or plan(sheet, edit.incoming, edit.choices, new_id)
+        planned = plan(sheet, edit.incoming, edit.choices, new_id, kept)
     except ImportRefused:
         return edit
-    written = WrittenOut()
     written.add(planned.changes)
-    return replace(edit, planned=(sheet, planned), written=written)
-
-
-def _known(sheet: Sheet, edit: MergeSheet) -> Plan | None:
-    """The plan that was made beforehand, if it is for this very sheet."""
-    return edit.planned[1] if edit.planned is not None and edit.planned[0] is sheet else None
+    return replace(edit, kept=kept, written=written)
 
 
 def merge_sheet(sheet: Sheet, edit: MergeSheet, asked: Asked) -> Decision:
     """An import, all or nothing, as one event. Raises ImportRefused, Conflict, NothingToDo."""
-    planned = _known(sheet, edit)
-    planned = planned or plan(sheet, edit.incoming, edit.choices, asked.new_id)
+    planned = plan(sheet, edit.incoming, edit.choices, asked.new_id, edit.kept)
     if not planned.changes:
         raise NothingToDo("The sheet says all of this already; nothing was changed.")
     if edit.expected and edit.expected != planned.fingerprint:

@@ -6,12 +6,10 @@ stay where they are. The live position moves only when its own cue is struck.
 """
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from camerasheet.sheet import numbering
 from camerasheet.sheet.changes import Change, On, Value, altered, made
 from camerasheet.sheet.errors import ImportRefused
 from camerasheet.sheet.incoming import (
@@ -24,78 +22,51 @@ from camerasheet.sheet.incoming import (
     PlannedCue,
 )
 from camerasheet.sheet.model import BLANK, Camera, Cue, Row, Sheet
+from camerasheet.sheet.planned_rows import PlannedRow, PlannedRows, digest_of
 from camerasheet.sheet.ranks import spread
 from camerasheet.sheet.rules.cameras import MOST_CAMERAS
 from camerasheet.sheet.rules.cues import MOST_CUES, without
 from camerasheet.sheet.rules.differences import differences
 from camerasheet.sheet.rules.imported import camera_fields, cue_fields, number_of, shot_fields
+from camerasheet.sheet.rules.meeting import heading_key, known_by, put_after
 from camerasheet.sheet.rules.placing import places
 
-
-def _key(label: str) -> str:
-    """What a number or a title is known by: blanks as they are stored, case put aside."""
-    return " ".join(label.split()).casefold()
-
-
-def _heading_key(title: str, seen: Counter[str]) -> str:
-    """What a heading is known by: its title and which one of that title it is."""
-    folded = _key(title)
-    seen[folded] += 1
-    return f"heading {seen[folded]} {folded}"
-
-
-def _put_after(sheet: Sheet, incoming: Incoming) -> Incoming:
-    """A file without numbers of its own goes on where the sheet's numbers end.
-
-    Unless the cues that it would meet are its own, by their titles: it was imported before.
-    """
-    cues = [cue for cue in incoming.cues if not cue.heading]
-    met = [(cue, sheet.numbers.get(cue.number)) for cue in cues]
-    if all(
-        id_ is None
-        or sheet.rows[id_].cue.title == " ".join(str(cue.fields.get("title") or "").split())
-        for cue, id_ in met
-    ):
-        return incoming
-    last = int(numbering.appended(sheet.numbers)) - 1
-    shifted = (
-        cue if cue.heading else replace(cue, number=str(int(cue.number) + last))
-        for cue in incoming.cues
-    )
-    return replace(incoming, cues=tuple(shifted))
+_NOTHING: Mapping[str, Value] = {}
 
 
 class _Merge:
     """A plan in the making."""
 
     def __init__(
-        self, sheet: Sheet, incoming: Incoming, choices: Choices, new_id: Callable[[], str]
+        self,
+        sheet: Sheet,
+        incoming: Incoming,
+        choices: Choices,
+        new_id: Callable[[], str],
+        kept: PlannedRows,
     ) -> None:
         self.sheet, self.choices = sheet, choices
-        self.incoming = incoming if incoming.numbered else _put_after(sheet, incoming)
-        self.draw = new_id
+        self.incoming = incoming if incoming.numbered else put_after(sheet, incoming)
+        self.new_id = new_id
+        self.kept = kept
         self.fresh: dict[str, str] = {}
         self.changes: list[Change] = []
+        self.digests: list[str] = []
         self.added: list[PlannedCue] = []
         self.changed: list[PlannedCue] = []
         self.cameras_added: list[PlannedCamera] = []
         self.cameras_changed: list[PlannedCamera] = []
         self.same = 0
         self.notices = list(incoming.notices)
-        self.camera_ids = {_key(c.number): c.id for c in sheet.cameras.values()}
-
-    def new_id(self) -> str:
-        fresh = self.draw()
-        self.fresh[fresh] = f"new {len(self.fresh)}"
-        return fresh
+        self.camera_ids = {known_by(c.number): c.id for c in sheet.cameras.values()}
 
     def cameras(self) -> None:
         """The file's cameras, those that only its cells name after those that it lists."""
         wanted: dict[str, tuple[str, dict[str, Value]]] = {}
+        in_cells = dict.fromkeys(number for cue in self.incoming.cues for number in cue.shots)
         named = [(camera.number, camera.fields) for camera in self.incoming.cameras]
-        named += [(number, {}) for cue in self.incoming.cues for number in cue.shots]
-        for number, fields in named:
-            wanted.setdefault(_key(number), (number, {}))[1].update(fields)
+        for number, fields in (*named, *((number, _NOTHING) for number in in_cells)):
+            wanted.setdefault(known_by(number), (number, {}))[1].update(fields)
         new = [key for key in wanted if key not in self.camera_ids]
         if len(new) + len(self.sheet.cameras) > MOST_CAMERAS:
             raise ImportRefused(
@@ -110,13 +81,19 @@ class _Merge:
                 self._alter_camera(self.sheet.cameras[self.camera_ids[key]], fields)
             else:
                 self._add_camera(number, fields, next(ranks))
+        self.digests.append(digest_of(self.changes, self.fresh))
+        self.kept.settle(self.sheet.vocabulary, self.camera_ids)
 
     def _add_camera(self, number: str, fields: Mapping[str, Value], rank: str) -> None:
-        blank = Camera(self.new_id(), number_of(number, camera=True), rank=rank)
+        key = known_by(number)
+        drawn = self.kept.new_cameras.get(key) or self.new_id()
+        self.kept.new_cameras[key] = drawn
+        self.fresh[drawn] = f"new {len(self.fresh)}"
+        blank = Camera(drawn, number_of(number, camera=True), rank=rank)
         after = camera_fields(blank, fields, clears=True)
         camera = replace(blank, **after)  # type: ignore[arg-type]
         self.changes.append(made(On.CAMERA, (camera.id,), camera))
-        self.camera_ids[_key(number)] = camera.id
+        self.camera_ids[key] = camera.id
         self.cameras_added.append(
             PlannedCamera(camera.number, camera.name, tuple(differences(blank, after)))
         )
@@ -135,13 +112,13 @@ class _Merge:
         known: dict[str, str] = dict(self.sheet.numbers)
         for row in self.sheet.in_order():
             if row.cue.is_heading:
-                known[_heading_key(row.cue.title, seen)] = row.cue.id
+                known[heading_key(row.cue.title, seen)] = row.cue.id
         seen.clear()
         met: dict[str, IncomingCue] = {}
         found = []
         for cue in self.incoming.cues:
             title = str(cue.fields.get("title") or "")
-            key = _heading_key(title, seen) if cue.heading else _key(cue.number)
+            key = heading_key(title, seen) if cue.heading else known_by(cue.number)
             if not cue.heading and key in met:
                 raise ImportRefused(
                     f"{cue.source}: cue {cue.number} was named before, in {met[key].source}."
@@ -166,41 +143,53 @@ class _Merge:
                 limit=MOST_CUES,
             )
         for index, (cue, cue_id) in enumerate(zip(self.incoming.cues, found, strict=True)):
-            if cue_id:
-                self._alter_row(self.sheet.rows[cue_id], cue)
-            else:
-                self._add_row(cue, ranks[index])
+            standing = self.sheet.rows[cue_id] if cue_id else None
+            self._row(index, cue, standing, "" if cue_id else ranks[index])
         return {cue_id for cue_id in found if cue_id}
 
-    def _add_row(self, row: IncomingCue, rank: str) -> None:
+    def _row(self, index: int, row: IncomingCue, standing: Row | None, rank: str) -> None:
+        planned = self.kept.find(index, row, standing, rank)
+        if planned is None:
+            planned = self._add(row, rank) if standing is None else self._alter(standing, row)
+            self.kept.keep(index, row, standing, rank, planned)
+        self.changes.extend(planned.changes)
+        self.digests.append(planned.digest)
+        if planned.said is None:
+            self.same += 1
+        else:
+            (self.added if standing is None else self.changed).append(planned.said)
+
+    def _add(self, row: IncomingCue, rank: str) -> PlannedRow:
         number = "" if row.heading else number_of(row.number, row.source)
         kind = "heading" if row.heading else "cue"
         blank = Cue(self.new_id(), number, kind=kind, rank=rank)
         after = cue_fields(blank, row, clears=True)
         cue = replace(blank, **after)  # type: ignore[arg-type]
-        self.changes.append(made(On.CUE, (cue.id,), cue))
+        changes = [made(On.CUE, (cue.id,), cue)]
         found = differences(blank, after)
         for camera, shot, fields in self._cells(Row(cue), row):
             whole = replace(BLANK, **fields)  # type: ignore[arg-type]
-            self.changes.append(made(On.SHOT, (cue.id, shot), whole))
+            changes.append(made(On.SHOT, (cue.id, shot), whole))
             found += differences(BLANK, fields, camera)
-        self.added.append(PlannedCue(cue.number, cue.title, row.heading, row.source, tuple(found)))
+        said = PlannedCue(cue.number, cue.title, row.heading, row.source, tuple(found))
+        digest = digest_of(changes, {**self.fresh, cue.id: "new row"})
+        return PlannedRow(tuple(changes), said, digest)
 
-    def _alter_row(self, standing: Row, row: IncomingCue) -> None:
+    def _alter(self, standing: Row, row: IncomingCue) -> PlannedRow:
         cue = standing.cue
         after = cue_fields(cue, row, clears=self.choices.blank_clears)
-        if after:
-            self.changes.append(altered(On.CUE, (cue.id,), cue, **after))
+        changes = [altered(On.CUE, (cue.id,), cue, **after)] if after else []
         found = differences(cue, after)
         for camera, shot, fields in self._cells(standing, row):
             old = standing.shot(shot)
-            self.changes.append(altered(On.SHOT, (cue.id, shot), old, **fields))
+            changes.append(altered(On.SHOT, (cue.id, shot), old, **fields))
             found += differences(old, fields, camera)
+        digest = digest_of(changes, self.fresh)
         if not found:
-            self.same += 1
-            return
+            return PlannedRow(tuple(changes), None, digest)
         title = str(after.get("title", cue.title))
-        self.changed.append(PlannedCue(cue.number, title, row.heading, row.source, tuple(found)))
+        said = PlannedCue(cue.number, title, row.heading, row.source, tuple(found))
+        return PlannedRow(tuple(changes), said, digest)
 
     def _cells(self, standing: Row, row: IncomingCue) -> list[tuple[str, str, dict[str, Value]]]:
         """(camera number, camera id, fields to set) of each cell that the file changes."""
@@ -208,7 +197,7 @@ class _Merge:
             return []
         cells, met = [], set[str]()
         for number, said in row.shots.items():
-            camera = self.camera_ids[_key(number)]
+            camera = self.camera_ids[known_by(number)]
             where = f"{row.source}, camera {number}"
             if camera in met:
                 raise ImportRefused(f"{where}: this cue has a shot of that camera already.")
@@ -233,7 +222,7 @@ class _Merge:
         if strikes and not self.incoming.cues:
             raise ImportRefused("The file names no cue at all; it cannot say which to strike.")
         headings = any(cue.heading for cue in self.incoming.cues)
-        absent = []
+        absent, before = [], len(self.changes)
         for row in self.sheet.in_order():
             cue = row.cue
             if cue.id in named or (cue.is_heading and not headings):
@@ -241,25 +230,30 @@ class _Merge:
             absent.append(AbsentCue(cue.number, cue.title, cue.is_heading, strikes))
             if strikes:
                 self.changes.extend(without(self.sheet, row))
+        self.digests.append(digest_of(self.changes[before:], self.fresh))
         return tuple(absent)
 
     def fingerprint(self) -> str:
-        """A hash of the changes, new ids by order of drawing, operators' ticks left out."""
-        lines = [
-            [change.on, [self.fresh.get(k, k) for k in change.key], change.before, change.after]
-            for change in self.changes
-            if change.on is not On.READY
-        ]
-        return hashlib.sha256(json.dumps(lines, sort_keys=True).encode()).hexdigest()
+        """A hash of the changes, the same whatever new ids were drawn."""
+        return hashlib.sha256(" ".join(self.digests).encode()).hexdigest()
 
 
-def plan(sheet: Sheet, incoming: Incoming, choices: Choices, new_id: Callable[[], str]) -> Plan:
+def plan(
+    sheet: Sheet,
+    incoming: Incoming,
+    choices: Choices,
+    new_id: Callable[[], str],
+    kept: PlannedRows | None = None,
+) -> Plan:
     """What importing ``incoming`` would do to ``sheet``. ``new_id`` makes ids never used before.
+
+    ``kept`` is what an earlier call for the same file and choices left there: rows that nobody
+    edited since are taken from it.
 
     Raises :class:`ImportRefused`, naming the row, for a text over its limit, a cue named twice, or
     a sheet that would grow over its limits.
     """
-    merge = _Merge(sheet, incoming, choices, new_id)
+    merge = _Merge(sheet, incoming, choices, new_id, kept or PlannedRows())
     merge.cameras()
     absent = merge.absent(merge.rows())
     return Plan(

@@ -11,6 +11,7 @@ from camerasheet.desk import Turned
 from camerasheet.sheet.crew import Action
 from camerasheet.sheet.errors import Malformed
 from camerasheet.sheet.incoming import Choices
+from camerasheet.sheet.planned_rows import PlannedRows
 from camerasheet.storage.ids import new_id
 from camerasheet.transfer import Mapping, read, suggest
 from camerasheet.web.access import Visit, in_show
@@ -52,14 +53,15 @@ def import_file(visit: Visit) -> ResponseReturnValue:
     sheet = visit.sheet
     mapping = _mapping() or suggest(table, sheet.vocabulary)
     choices = Choices(_switch("strike_absent"), _switch("blank_clears"))
-    planned = preview(sheet, table, mapping, choices)
+    kept = PlannedRows()
+    planned = preview(sheet, table, mapping, choices, kept)
     body = {**planned.as_json(), "mapping": mapping.as_json(), "applied": False, "seq": None}
     if _switch("preview"):
         return jsonify(body)
     edit_id = request.form.get("id") or f"import-{new_id()}"
     outcome = merge(
         *(visit, edit_id, file.filename, table, mapping, choices, planned.fingerprint),
-        previewed=(sheet, planned),
+        kept=kept,
     )
     if isinstance(outcome, Turned):
         return answer(outcome)

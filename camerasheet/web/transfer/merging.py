@@ -8,6 +8,7 @@ from camerasheet.desk import Outcome
 from camerasheet.sheet.changes import apply
 from camerasheet.sheet.incoming import Choices, MergeSheet, Plan
 from camerasheet.sheet.model import Sheet
+from camerasheet.sheet.planned_rows import PlannedRows
 from camerasheet.sheet.rules.importing import foreseen
 from camerasheet.sheet.rules.merge import plan
 from camerasheet.snapshots.collector import collector_waits
@@ -19,9 +20,18 @@ from camerasheet.web.handing import LONG_SECONDS, hand_over
 from camerasheet.web.production import production
 
 
-def preview(sheet: Sheet, table: Table, mapping: Mapping, choices: Choices) -> Plan:
-    """What the import would do to the sheet as it stands. Raises ``ImportRefused``."""
-    return plan(sheet, incoming(table, mapping, sheet.vocabulary), choices, new_id)
+def preview(
+    sheet: Sheet,
+    table: Table,
+    mapping: Mapping,
+    choices: Choices,
+    kept: PlannedRows | None = None,
+) -> Plan:
+    """What the import would do to the sheet as it stands; ``kept`` gets what :func:`merge` can use.
+
+    Raises ``ImportRefused``.
+    """
+    return plan(sheet, incoming(table, mapping, sheet.vocabulary), choices, new_id, kept)
 
 
 def merge(
@@ -32,18 +42,18 @@ def merge(
     mapping: Mapping,
     choices: Choices,
     expected: str,
-    previewed: tuple[Sheet, Plan],
+    kept: PlannedRows,
 ) -> Outcome:
     """Import, all of it or nothing, as one event; the show is copied first.
 
     ``file`` is the name of what the table came from. ``expected`` is the fingerprint of the plan
     that was previewed: if the sheet has changed so that another plan would come of it, the import
-    is refused. ``previewed`` is such a plan, with the sheet that it is for. Raises
-    ``ImportRefused``, ``Busy`` during a restore, and ``Trouble``.
+    is refused. ``kept`` is what a preview of it left. Raises ``ImportRefused``, ``Busy`` during a
+    restore, and ``Trouble``.
     """
     with collector_waits():
         said = incoming(table, mapping, visit.sheet.vocabulary)
-        edit = MergeSheet(said, choices, table.name, expected, previewed)
+        edit = MergeSheet(said, choices, table.name, expected, kept)
         who = visit.identity.who(address())
         production().snapshots.before_import(visit.show.id, file, by=who)
         payload = [mapping.as_json(), asdict(choices), table.name, expected]
@@ -54,7 +64,7 @@ def _ready(visit: Visit, edit: MergeSheet) -> MergeSheet:
     """The edit, with all done that can be before its turn at the desk, where others wait."""
     sheet = visit.sheet
     edit = foreseen(sheet, edit, new_id)
-    if edit.planned is not None:
-        after = apply(sheet, sheet.seq + 1, edit.planned[1].changes)
+    if edit.written.held:
+        after = apply(sheet, sheet.seq + 1, edit.written.held)
         production().foreshadow(visit.show.id, after)
     return edit

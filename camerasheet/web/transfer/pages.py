@@ -12,6 +12,7 @@ from camerasheet.desk import Turned
 from camerasheet.sheet.crew import Action
 from camerasheet.sheet.errors import CamerasheetError, ImportRefused, Malformed
 from camerasheet.sheet.incoming import Choices
+from camerasheet.sheet.planned_rows import PlannedRows
 from camerasheet.storage.ids import new_id
 from camerasheet.transfer import Layout, Mapping, Table, read, read_pasted, suggest
 from camerasheet.transfer.tables import column_letter
@@ -153,6 +154,7 @@ def _context(visit: Visit, upload: Upload) -> dict[str, Any]:
         "choices": _choices(),
         "layouts": LAYOUTS,
         "plan": None,
+        "planned": PlannedRows(),
         "error": None,
         "header_rows": [
             (i, " · ".join(cell for cell in row if cell)[:80] or "(empty)")
@@ -162,7 +164,7 @@ def _context(visit: Visit, upload: Upload) -> dict[str, Any]:
     mapping = guess
     try:
         mapping = _form_mapping(table, guess)
-        context["plan"] = preview(sheet, table, mapping, context["choices"])
+        context["plan"] = preview(sheet, table, mapping, context["choices"], context["planned"])
     except (ImportRefused, Malformed) as error:
         context["error"] = error
     context["mapping"] = mapping
@@ -211,7 +213,7 @@ def apply(visit: Visit, upload: str) -> ResponseReturnValue:
     try:
         outcome = merge(
             *(visit, edit_id, kept.name, table, mapped, choices, expected),
-            previewed=(context["sheet"], context["plan"]),
+            kept=context["planned"],
         )
     except CamerasheetError as error:
         return render_template("transfer/map.html", **context | {"error": error}), STATUSES[

@@ -1,6 +1,7 @@
 """An import meeting the sheet."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from camerasheet.sheet.changes import On, Value, apply
+from camerasheet.sheet.changes import On, Value, apply, fields_of
 from camerasheet.sheet.crew import Person, Role
 from camerasheet.sheet.errors import Conflict, ImportRefused, NothingToDo
 from camerasheet.sheet.events import Happening, change_as_json, record_text
@@ -22,9 +23,12 @@ from camerasheet.sheet.incoming import (
     MergeSheet,
 )
 from camerasheet.sheet.model import Live, Sheet, Shot
+from camerasheet.sheet.planned_rows import PlannedRows
 from camerasheet.sheet.rules import Asked, decide
 from camerasheet.sheet.rules.importing import foreseen, merge_sheet
 from camerasheet.sheet.rules.merge import plan
+from tests.sheet.histories import histories, perform
+from tests.support.rehearsal import Rehearsal
 from tests.transfer.sheets import (
     EMPTY,
     any_sheets,
@@ -315,6 +319,70 @@ def test_what_was_edited_since_it_was_planned_is_heeded() -> None:
     decision = decide(since, edit, asked())
     assert decision.changes == decide(since, MergeSheet(said), asked()).changes
     assert apply(since, 9, decision.changes).numbers["9"] == since.numbers["9"]
+
+
+def test_only_rows_that_were_edited_since_are_planned_anew() -> None:
+    said = file(row("1", title="x"), row("2", title="y"), row("9"), section("Act 3"))
+    edit = foreseen(SHEET, MergeSheet(said), ids("fresh"))
+    since = merged(SHEET, file(row("2", title="by somebody else")))
+
+    def nobody() -> str:
+        raise AssertionError("a row that is new was planned again")
+
+    decision = decide(since, edit, replace(asked(), new_id=nobody))
+    again = [change.key for change in decision.changes if id(change) not in edit.written.texts]
+    assert again == [("cue2",)]
+    assert decision.changes[1].before == {"title": "by somebody else"}
+
+
+def file_of(sheet: Sheet) -> Incoming:
+    """A file that says all of a sheet."""
+    cameras = tuple(IncomingCamera(c.number, {"name": c.name}) for c in sheet.cameras_in_order())
+    cues = []
+    for n, each in enumerate(sheet.in_order()):
+        shots = {
+            sheet.cameras[camera].number: {"subject": shot.subject, "size": shot.size}
+            for camera, shot in each.shots.items()
+        }
+        at = f"row {n}"
+        fields: dict[str, Value] = {"title": each.cue.title, "notes": each.cue.notes}
+        cues.append(IncomingCue(each.cue.number, each.cue.is_heading, fields, shots, at))
+    return Incoming(cameras, tuple(cues))
+
+
+def said_by(sheet: Sheet) -> object:
+    """All that a sheet says, whatever ids its rows have."""
+    return [fields_of(camera) for camera in sheet.cameras_in_order()], [
+        (
+            fields_of(each.cue),
+            {sheet.cameras[c].number: fields_of(shot) for c, shot in each.shots.items()},
+        )
+        for each in sheet.in_order()
+    ]
+
+
+@given(show=histories(), data=st.data())
+def test_what_was_planned_beforehand_is_what_would_be_planned_now(
+    show: Rehearsal, data: st.DataObject
+) -> None:
+    said = file_of(data.draw(st.sampled_from(show.sheets)))
+    choices = Choices(data.draw(st.booleans()), data.draw(st.booleans()))
+    perform(show, data.draw, 3)
+    kept = PlannedRows()
+    for _ in range(2):
+        try:
+            afresh = plan(show.sheet, said, choices, ids("afresh"))
+        except ImportRefused as refused:
+            with pytest.raises(ImportRefused, match=re.escape(refused.message)):
+                plan(show.sheet, said, choices, ids("kept"), kept)
+        else:
+            planned = plan(show.sheet, said, choices, ids("kept"), kept)
+            assert planned.as_json() == afresh.as_json()
+            assert planned.fingerprint == afresh.fingerprint
+            seq = show.sheet.seq + 1
+            done, wanted = (apply(show.sheet, seq, each.changes) for each in (planned, afresh))
+            assert said_by(done) == said_by(wanted)
+        perform(show, data.draw, 3)
 
 
 def test_what_cannot_be_planned_is_refused_at_its_turn() -> None:
