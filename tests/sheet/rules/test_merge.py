@@ -368,15 +368,15 @@ def test_what_was_planned_beforehand_is_what_would_be_planned_now(
     said = file_of(data.draw(st.sampled_from(show.sheets)))
     choices = Choices(data.draw(st.booleans()), data.draw(st.booleans()))
     perform(show, data.draw, 3)
-    kept = PlannedRows()
+    kept, fresh = PlannedRows(), ids("kept")
     for _ in range(2):
         try:
             afresh = plan(show.sheet, said, choices, ids("afresh"))
         except ImportRefused as refused:
             with pytest.raises(ImportRefused, match=re.escape(refused.message)):
-                plan(show.sheet, said, choices, ids("kept"), kept)
+                plan(show.sheet, said, choices, fresh, kept)
         else:
-            planned = plan(show.sheet, said, choices, ids("kept"), kept)
+            planned = plan(show.sheet, said, choices, fresh, kept)
             assert planned.as_json() == afresh.as_json()
             assert planned.fingerprint == afresh.fingerprint
             seq = show.sheet.seq + 1
