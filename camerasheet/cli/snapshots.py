@@ -154,7 +154,7 @@ def restore(
 
 @snapshot.command("undo")
 @click.argument("job")
-@click.option("--keep/--discard", "keep", default=None, help="What people did since.")
+@click.option("--keep/--discard", "keep", default=None, help="What people did up to now.")
 @click.option("--without-replica", is_flag=True, help="Also when the replica is behind.")
 @json_option
 def undo(job: str, keep: bool | None, without_replica: bool, as_json: bool) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from camerasheet.sheet.ahead import CellsAhead
 from camerasheet.sheet.changes import Change, Fields, On
@@ -67,6 +67,19 @@ class Event:
     def cells(self) -> set[tuple[str, str]]:
         """The (cue, camera) cells that this event changed."""
         return {(c.key[0], c.key[1]) for c in self.changes if c.on in (On.SHOT, On.READY)}
+
+
+_CALLING: Final = (On.LIVE, On.READY)  # calling the show is not editing its sheet
+
+
+def work_in(event: Event) -> list[Change]:
+    """What an event changed of the sheet, and not only of where the show stands."""
+    return [change for change in event.changes if change.on not in _CALLING]
+
+
+def edits_among(events: Iterable[Event]) -> list[Event]:
+    """Those that changed the sheet."""
+    return [event for event in events if work_in(event)]
 
 
 _KEYS = {

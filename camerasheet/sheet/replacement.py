@@ -109,15 +109,17 @@ class RevertSheet:
     """The edit that undoing a restore is: the sheet as it was before the event ``seq``.
 
     ``goal`` is that sheet; with ``keep``, what people did after the event, up to the event
-    ``upto``, is done again on top of it, and ``lost`` of their changes had no place there, and
-    ``notices`` say who had to take another number. What happened after ``upto`` is looked up when
-    the edit is decided, so nothing falls in between.
+    ``upto``, is done again on top of it: ``kept`` says whether they edited, ``lost`` of their
+    changes had no place there, and ``notices`` say who had to take another number. What happened
+    after ``upto`` is looked up when the edit is decided, so nothing falls in between. Without
+    ``keep`` it is refused when that were edits: nobody has said that they may go.
     """
 
     seq: int
     goal: Sheet
     upto: int
     keep: bool = False
+    kept: bool = False
     lost: int = 0
     notices: tuple[str, ...] = ()
     name: str = ""

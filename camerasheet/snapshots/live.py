@@ -1,13 +1,13 @@
 """The running shows, as far as snapshots know them."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from camerasheet.sheet.changes import Change, On
 from camerasheet.sheet.errors import ReplicaBehind, ReplicaFailed
-from camerasheet.sheet.events import Event, Happening
+from camerasheet.sheet.events import Event, Happening, work_in
 from camerasheet.sheet.model import Sheet
 from camerasheet.sheet.replacement import ReplaceSheet, RevertSheet
 from camerasheet.storage.control.identity import Who
@@ -15,7 +15,6 @@ from camerasheet.storage.control.identity import Who
 log = logging.getLogger(__name__)
 
 _PAGE: Final = 1000
-_NO_WORK: Final = (On.LIVE, On.READY)  # calling the show is not editing its sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +70,6 @@ class LiveShows:
         return None
 
 
-def edits_among(events: Sequence[Event]) -> list[Event]:
-    """Those that changed the sheet, and not only where the show stands."""
-    return [event for event in events if any(change.on not in _NO_WORK for change in event.changes)]
-
-
 def told(sheet: Sheet, event: Event) -> dict[str, Any]:
     """An edit for people: who, when, and what in a few words."""
     return {
@@ -88,7 +82,7 @@ def told(sheet: Sheet, event: Event) -> dict[str, Any]:
 
 
 def _what(sheet: Sheet, event: Event) -> str:
-    changes = [change for change in event.changes if change.on not in _NO_WORK]
+    changes = work_in(event)
     first = _place(sheet, changes[0])
     if len(changes) > 1:
         more = len(changes) - 1

@@ -4,11 +4,11 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from camerasheet.sheet.digest import content_digest
-from camerasheet.sheet.errors import CamerasheetError, CannotUndo, NothingToDo, Trouble
-from camerasheet.sheet.events import Event
+from camerasheet.sheet.errors import CamerasheetError, CannotUndo, EditsSince, NothingToDo, Trouble
+from camerasheet.sheet.events import Event, edits_among
 from camerasheet.sheet.model import Sheet
 from camerasheet.sheet.replacement import ReplaceSheet, RevertSheet, Selection
 from camerasheet.sheet.rewind import rewound
@@ -17,7 +17,7 @@ from camerasheet.snapshots.apart import Examiner
 from camerasheet.snapshots.bracket import wait_after, wait_before
 from camerasheet.snapshots.examine import Expected
 from camerasheet.snapshots.lineages import steadily_aligned
-from camerasheet.snapshots.live import LiveShows
+from camerasheet.snapshots.live import LiveShows, told
 from camerasheet.snapshots.manifest import Kind, Manifest
 from camerasheet.snapshots.names import quoting
 from camerasheet.snapshots.progress import Progress
@@ -39,6 +39,8 @@ STAGE, VERIFY, SAFETY, REPLACE, CHECK = (
     "check",
 )
 
+_MOST_TOLD: Final = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -49,6 +51,22 @@ class Parts:
     shelf: Callable[[str], Shelf]
     safety: Callable[[str, str, Who], Manifest]
     clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What becomes of what people edited since a restore that is undone.
+
+    ``keep`` is None when there was nothing to ask about: what comes after all is kept. Only what
+    was shown may be discarded, which is what there is up to the event ``seen``.
+    """
+
+    keep: bool | None
+    seen: int
+
+    def unasked(self, event: Event) -> bool:
+        """Whether nobody has said what becomes of an event."""
+        return self.keep is None or (not self.keep and event.seq > self.seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +127,11 @@ class Work:
         finally:
             discard(current)
 
-    def undo(self, progress: Progress, undone: Job, seq: int, keep: bool) -> None:
+    def undo(self, progress: Progress, undone: Job, seq: int, since: Since) -> None:
         """Bring back what stood before the event ``seq`` of the job ``undone``."""
         # 1. safety, 2. sync, 3. replace, 4. check: as for a restore. What the sheet becomes is
-        # decided at the desk, where nobody can edit between looking and doing.
+        # decided at the desk, where nobody can edit between looking and doing. What came after
+        # the question is kept there, or asked about once more: never discarded.
         job = progress.job
         filename = str(undone.request.get("snapshot", ""))
         name = self._called(job.show_id, filename)
@@ -120,11 +139,16 @@ class Work:
         live = self.parts.live
         sheet = live.sheet(job.show_id)
         events = [e for e in events_since(live, job.show_id, seq) if e.seq <= sheet.seq]
+        keep = since.keep is not False
+        if not keep and edits_among(filter(since.unasked, events[1:])):
+            raise asking(sheet, events)
         edit = reverting(sheet, events, keep=keep)
-        self._replace(progress, replace(edit, name=name, job=job.id, filename=filename))
+        try:
+            self._replace(progress, replace(edit, name=name, job=job.id, filename=filename))
+        except EditsSince:
+            raise asking(live.sheet(job.show_id), events_since(live, job.show_id, seq)) from None
         with progress.step(CHECK):
-            goal = None if keep else undone.result.get("before_digest")
-            self._check(progress, goal)
+            self._check(progress, undone.result.get("before_digest"))
         wait_after(progress, self.parts.live)
         progress.done()
         self.audit(progress.job)
@@ -167,7 +191,10 @@ class Work:
             progress.say(f"Everybody sees it now, since event {seq}.")
 
     def _check(self, progress: Progress, goal: str | None) -> None:
-        """Compare what is there, as of our own event, with what should be."""
+        """Compare what is there, as of our own event, with what should be.
+
+        With ``goal``, a digest, only when nobody's edits were put on top.
+        """
         job = progress.job
         seq = job.result.get("seq")
         if seq is None:
@@ -175,17 +202,21 @@ class Work:
         sheet = self.parts.live.sheet(job.show_id)
         events = [e for e in self.parts.live.events_from(job.show_id, seq) if e.seq <= sheet.seq]
         event, later = events[0], events[1:]
-        after = rewound(sheet, later)
+        after, kept = rewound(sheet, later), bool(event.notes.get("kept"))
         digest = content_digest(after)
         progress.note(
             digest=digest,
             before_digest=content_digest(rewound(after, [event])),
             notices=list(event.notes.get("notices", [])),
+            kept=kept,
             lost=event.notes.get("lost", 0),
         )
-        if goal is not None and digest != goal:
+        if goal is None or kept:
+            progress.say("")
+            return
+        if digest != goal:
             raise Trouble("What came out is not what was asked for. Undo it, and tell us.")
-        progress.say("" if goal is None else "The content is the same, to the last cell.")
+        progress.say("The content is the same, to the last cell.")
 
     def audit(self, job: Job) -> None:
         """Write a job that has worked into the audit log."""
@@ -216,6 +247,18 @@ def events_since(live: LiveShows, show_id: str, seq: int) -> list[Event]:
     if any(event.notes.get("undoes") == seq for event in events):
         raise CannotUndo("That restore was undone already.")
     return events
+
+
+def asking(sheet: Sheet, events: list[Event]) -> EditsSince:
+    """What has to be said of the edits after the first of ``events``, which is a restore's."""
+    edits = edits_among(events[1:])
+    return EditsSince(
+        f"There were {len(edits)} edits since that restore. Say whether to keep them on top of "
+        "what comes back, or to discard them.",
+        edits=[told(sheet, event) for event in edits[-_MOST_TOLD:]],
+        count=len(edits),
+        seen=events[-1].seq,
+    )
 
 
 def outcome(kind: JobKind, seq: int) -> dict[str, Any]:

@@ -1,19 +1,13 @@
 """Restore and undo: jobs in threads of their own, each one edit at the show's desk."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
-from camerasheet.sheet.errors import (
-    CamerasheetError,
-    CannotUndo,
-    EditsSince,
-    Trouble,
-)
-from camerasheet.sheet.events import Event
+from camerasheet.sheet.errors import CamerasheetError, CannotUndo, Trouble
+from camerasheet.sheet.events import Event, edits_among
 from camerasheet.sheet.replacement import Selection
 from camerasheet.snapshots.bracket import REPLICATE, SYNC
 from camerasheet.snapshots.collector import collector_waits
-from camerasheet.snapshots.live import edits_among, told
 from camerasheet.snapshots.progress import Progress
 from camerasheet.snapshots.restore_work import (
     CHECK,
@@ -22,7 +16,9 @@ from camerasheet.snapshots.restore_work import (
     STAGE,
     VERIFY,
     Parts,
+    Since,
     Work,
+    asking,
     events_since,
     outcome,
 )
@@ -30,8 +26,6 @@ from camerasheet.snapshots.running import Runner, Task
 from camerasheet.snapshots.running import Work as Doing
 from camerasheet.storage.control.identity import Who
 from camerasheet.storage.control.jobs import Job, JobKind
-
-_MOST_TOLD: Final = 200
 
 
 class Restoring:
@@ -65,7 +59,12 @@ class Restoring:
         return self._start(task, lambda progress: self._work.restore(progress, manifest, selection))
 
     def undo(
-        self, job_id: str, keep_edits: bool | None, by: Who, without_replica: bool = False
+        self,
+        job_id: str,
+        keep_edits: bool | None,
+        seen: int | None,
+        by: Who,
+        without_replica: bool = False,
     ) -> Job:
         """See ``Snapshots.undo``."""
         undone = self.jobs.job(job_id)
@@ -73,21 +72,17 @@ class Restoring:
         if undone.under_way or seq is None:
             raise CannotUndo("That job has not changed the show, so there is nothing to undo.")
         sheet = self._parts.live.sheet(undone.show_id)
-        since = events_since(self._parts.live, undone.show_id, seq)[1:]
-        edits = edits_among(since)
-        if edits and keep_edits is None:
-            raise EditsSince(
-                f"There were {len(edits)} edits since that restore. Say whether to keep them on "
-                "top of what comes back, or to discard them.",
-                edits=[told(sheet, event) for event in edits[-_MOST_TOLD:]],
-                count=len(edits),
-            )
-        request = {"undoes": job_id, "seq": seq, "before": sheet.seq, "keep": bool(keep_edits)}
+        events = events_since(self._parts.live, undone.show_id, seq)
+        last = events[-1].seq
+        # What nobody was shown cannot be meant: at most what there is now.
+        since = Since(keep_edits, last if seen is None else max(seq, min(seen, last)))
+        if edits_among(filter(since.unasked, events[1:])):
+            raise asking(sheet, events)
+        request = {"undoes": job_id, "seq": seq, "before": sheet.seq, "keep": keep_edits}
+        request |= {"seen": since.seen} if keep_edits is False else {}
         request |= _without(without_replica)
         task = Task(undone.show_id, JobKind.UNDO, self._steps(), request, by)
-        return self._start(
-            task, lambda progress: self._work.undo(progress, undone, seq, bool(keep_edits))
-        )
+        return self._start(task, lambda progress: self._work.undo(progress, undone, seq, since))
 
     def _steps(self, *first: str) -> tuple[str, ...]:
         """Those of a job, after its first ones; with a replica it is waited for on both sides."""
@@ -127,7 +122,7 @@ class Restoring:
                 self.jobs.fail(progress, stopped)
                 said.append(f"A {job.kind} of show {job.show_id} was stopped; it changed nothing.")
                 continue
-            progress.note(**outcome(job.kind, event.seq))
+            progress.note(**outcome(job.kind, event.seq), kept=bool(event.notes.get("kept")))
             progress.done("The server was stopped just then; it had worked.")
             self._work.audit(progress.job)
             said.append(f"A {job.kind} of show {job.show_id} was completed before the stop.")

@@ -207,16 +207,20 @@ class Snapshots(Listing):
         job_id: str,
         *,
         keep_edits: bool | None = None,
+        seen: int | None = None,
         by: Who,
         without_replica: bool = False,
     ) -> Job:
         """Start bringing back the exact state before a restore; returns at once.
 
         When people have edited since, raises ``EditsSince`` with ``edits`` (a list of ``{seq, at,
-        by, kind, what}``, oldest first) until ``keep_edits`` says whether they stay on top.
+        by, kind, what}``, oldest first) until ``keep_edits`` says whether they stay on top. Only
+        those up to ``seen``, which comes with that list, are discarded; what is left out is what
+        there is now. Later ones raise it again, or fail the job with it when they come while it
+        is under way; where there were none to ask about, later ones stay on top.
         Raises ``NotFound``, ``CannotUndo`` for what restored nothing or is too long ago, ``Busy``.
         """
-        return self._restoring.undo(job_id, keep_edits, by, without_replica)
+        return self._restoring.undo(job_id, keep_edits, seen, by, without_replica)
 
     def job(self, job_id: str) -> Job:
         """How it stands. Raises ``NotFound``."""

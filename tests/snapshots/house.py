@@ -140,8 +140,8 @@ class House:
         job = self.snapshots.restore(self.show_id, filename, selection=selection, by=ANN)
         return self.snapshots.wait(job.id, PATIENCE)
 
-    def undo(self, job: Job, keep_edits: bool | None = None) -> Job:
-        going = self.snapshots.undo(job.id, keep_edits=keep_edits, by=ANN)
+    def undo(self, job: Job, keep_edits: bool | None = None, seen: int | None = None) -> Job:
+        going = self.snapshots.undo(job.id, keep_edits=keep_edits, seen=seen, by=ANN)
         return self.snapshots.wait(going.id, PATIENCE)
 
     def names(self) -> list[str]:

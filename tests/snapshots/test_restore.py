@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from camerasheet.sheet.digest import content_digest
-from camerasheet.sheet.errors import Busy, CannotUndo, EditsSince, NotFound, ReplicaBehind
+from camerasheet.sheet.errors import Busy, CannotUndo, NotFound, ReplicaBehind
 from camerasheet.sheet.replacement import ReplaceSheet, RevertSheet, Selection
 from camerasheet.snapshots import JobState, Kind, LiveShows, StepState
 from camerasheet.storage.control.identity import Who
@@ -95,61 +95,6 @@ def test_a_restore_that_changes_nothing_says_so(house: House) -> None:
     assert house.sheet.seq == seq
     with pytest.raises(CannotUndo):
         house.undo(job)
-
-
-def test_undo_asks_when_people_have_edited_since(house: House) -> None:
-    snapshot = house.create()
-    cue, camera = house.sheet.order[0], house.sheet.camera_order[0]
-    house.write(cue, camera, "subject", "Drummer")
-    before = content_of(house.sheet)
-    job = house.restore(snapshot.filename)
-    house.write(cue, camera, "note", "Watch the cable")
-    house.do("live", action="take")
-    with pytest.raises(EditsSince) as asked:
-        house.undo(job)
-    details: Any = asked.value.details
-    (edit,) = details["edits"]
-    assert edit["by"]["name"] == "Ann"
-    assert edit["what"] == "Cue 1, camera 1: note “Watch the cable”"
-    assert house.undo(job, keep_edits=True).state is JobState.DONE
-    shot = house.sheet.rows[cue].shot(camera)
-    assert (shot.subject, shot.note) == ("Drummer", "Watch the cable")
-    with pytest.raises(CannotUndo):
-        house.undo(job, keep_edits=False)
-    house.write(cue, camera, "note", "")
-    assert content_of(house.sheet) == before
-
-
-def test_undo_may_discard_what_was_edited_since(house: House) -> None:
-    snapshot = house.create()
-    house.cue(title="Encore")
-    before = content_of(house.sheet)
-    job = house.restore(snapshot.filename)
-    house.cue(title="Late idea")
-    undone = house.undo(job, keep_edits=False)
-    assert undone.state is JobState.DONE
-    assert content_of(house.sheet) == before
-    late = house.undo(undone, keep_edits=False)  # an undo is a restore itself
-    assert late.state is JobState.DONE
-    assert [row.cue.title for row in house.sheet.in_order()][-1] == "Late idea"
-
-
-def test_an_edit_in_the_very_moment_of_an_undo_is_kept(house: House) -> None:
-    snapshot = house.create()
-    cue, camera = house.sheet.order[0], house.sheet.camera_order[0]
-    house.write(cue, camera, "subject", "Drummer")
-    job = house.restore(snapshot.filename)
-    house.write(cue, camera, "note", "first")
-    usual = house.apply
-
-    def late(show_id: str, edit: ReplaceSheet | RevertSheet, who: Who) -> int:
-        house.write(cue, camera, "note", "second")
-        return usual(show_id, edit, who)
-
-    house.apply = late  # type: ignore[method-assign]
-    assert house.undo(job, keep_edits=True).state is JobState.DONE
-    shot = house.sheet.rows[cue].shot(camera)
-    assert (shot.subject, shot.note) == ("Drummer", "second")
 
 
 def test_one_at_a_time_and_the_other_is_told(house: House) -> None:

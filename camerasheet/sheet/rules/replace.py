@@ -13,8 +13,8 @@ from camerasheet.sheet.changes import (
     made,
     removed,
 )
-from camerasheet.sheet.errors import CannotUndo, NothingToDo
-from camerasheet.sheet.events import Decision, Event, Happening
+from camerasheet.sheet.errors import CannotUndo, EditsSince, NothingToDo
+from camerasheet.sheet.events import Decision, Event, Happening, edits_among
 from camerasheet.sheet.fitting import numbered, placed
 from camerasheet.sheet.lineage import aligned
 from camerasheet.sheet.model import Camera, Cue, Row, Sheet, Shot
@@ -249,10 +249,19 @@ def _replaced(
 def reverting(sheet: Sheet, events: Sequence[Event], *, keep: bool) -> RevertSheet:
     """The edit that undoes the first of ``events``, which are the last ones of ``sheet``.
 
-    With ``keep`` the others are done again. To be named by its caller.
+    With ``keep`` the others are done again; without it they go. To be named by its caller.
     """
-    goal, lost, notices = carried(rewound(sheet, events), events[1:] if keep else ())
-    return RevertSheet(events[0].seq, goal, sheet.seq, keep, len(lost), tuple(notices))
+    since = events[1:] if keep else ()
+    goal, lost, notices = carried(rewound(sheet, events), since)
+    return RevertSheet(
+        seq=events[0].seq,
+        goal=goal,
+        upto=sheet.seq,
+        keep=keep,
+        kept=bool(edits_among(since)),
+        lost=len(lost),
+        notices=tuple(notices),
+    )
 
 
 def _since(sheet: Sheet, edit: RevertSheet, asked: Asked) -> list[Event]:
@@ -270,8 +279,12 @@ def _since(sheet: Sheet, edit: RevertSheet, asked: Asked) -> list[Event]:
 
 
 def revert_sheet(sheet: Sheet, edit: RevertSheet, asked: Asked) -> Decision:
-    """A restore undone, all of it or nothing. Raises NothingToDo, CannotUndo."""
-    goal, more, notices = carried(edit.goal, _since(sheet, edit, asked) if edit.keep else ())
+    """A restore undone, all of it or nothing. Raises NothingToDo, CannotUndo, EditsSince."""
+    since = _since(sheet, edit, asked)
+    edited = bool(edits_among(since))
+    if edited and not edit.keep:
+        raise EditsSince("People edited just now, and nobody was asked about that.")
+    goal, more, notices = carried(edit.goal, since if edit.keep else ())
     changes, _ = replacement(sheet, goal, Selection(), edit.foreseen)
-    about = {"undoes": edit.seq, "kept": edit.keep, "lost": edit.lost + len(more)}
+    about = {"undoes": edit.seq, "kept": edit.kept or edited, "lost": edit.lost + len(more)}
     return _replaced(edit, changes, (*edit.notices, *notices), about)

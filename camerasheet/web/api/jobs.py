@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
+from pydantic import Field
 
 from camerasheet.snapshots import Job
 from camerasheet.web.access import Visit
@@ -17,9 +18,14 @@ blueprint = Blueprint("api_jobs", __name__, url_prefix="/api/jobs")
 
 
 class UndoChoice(Body):
-    """What becomes of the edits that people made since; without it, they are listed and kept."""
+    """What becomes of the edits that people made since; without it, they are listed and kept.
+
+    ``seen`` is that of the list: only edits up to there are discarded, and later ones are asked
+    about anew. Left out, it is what there is when this arrives.
+    """
 
     keep_edits: bool | None = None
+    seen: int | None = Field(None, ge=0)
     without_replica: bool = False
 
 
@@ -37,6 +43,10 @@ def undo(visit: Visit, found: Job) -> ResponseReturnValue:
     body = read_if_sent(UndoChoice)
     who = visit.identity.who(address())
     job = production().snapshots.undo(
-        found.id, keep_edits=body.keep_edits, by=who, without_replica=body.without_replica
+        found.id,
+        keep_edits=body.keep_edits,
+        seen=body.seen,
+        by=who,
+        without_replica=body.without_replica,
     )
     return answer_job(job)

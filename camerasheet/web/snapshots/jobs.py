@@ -136,13 +136,13 @@ def page(visit: Visit, job: str) -> ResponseReturnValue:
 def undo(visit: Visit, job: str) -> ResponseReturnValue:
     """Bring back what was there before a restore; asks first when people edited since"""
     found = find(visit, job)
-    chosen = request.form.get("keep")
-    keep = None if chosen not in ("0", "1") else chosen == "1"
+    keep, seen = _decided()
     who = visit.identity.who(address())
     try:
         started = production().snapshots.undo(
             found.id,
             keep_edits=keep,
+            seen=seen,
             by=who,
             without_replica=request.form.get("without_replica") == "1",
         )
@@ -158,6 +158,17 @@ def undo(visit: Visit, job: str) -> ResponseReturnValue:
         )
         return page, STATUSES[error.code]
     return redirect(url_for("jobs.page", slug=visit.show.slug, job=started.id))
+
+
+def _decided() -> tuple[bool | None, int | None]:
+    """What the form says becomes of edits, and up to which they were shown.
+
+    Whoever was shown none has said nothing about discarding any.
+    """
+    keep, seen = request.form.get("keep"), request.form.get("seen", "")
+    if keep == "0" and seen.isdecimal() and len(seen) < 17:
+        return False, int(seen)
+    return (True if keep == "1" else None), None
 
 
 def _edits(error: EditsSince) -> list[dict[str, Any]]:
@@ -179,6 +190,9 @@ def _ask(job: Job, error: EditsSince) -> str:
         error=error,
         edits=[_dated(edit) for edit in _edits(error)],
         count=error.details.get("count", 0),
+        seen=error.details.get("seen", 0),
+        again=request.form.get("keep") == "0",
+        without_replica=request.form.get("without_replica") == "1",
         words=words,
         nav="snapshots",
     )

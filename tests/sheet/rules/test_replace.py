@@ -12,8 +12,8 @@ from camerasheet.sheet.changes import apply, fields_of
 from camerasheet.sheet.compare import compare
 from camerasheet.sheet.crew import Role
 from camerasheet.sheet.digest import content_digest
-from camerasheet.sheet.errors import Forbidden, NothingToDo
-from camerasheet.sheet.events import Decision, Event, as_json, as_text, record_text
+from camerasheet.sheet.errors import EditsSince, Forbidden, NothingToDo
+from camerasheet.sheet.events import Decision, Event, as_json, as_text, edits_among, record_text
 from camerasheet.sheet.lineage import aligned
 from camerasheet.sheet.model import BLANK, Sheet
 from camerasheet.sheet.replacement import Foreseen, ReplaceSheet, Selection
@@ -168,7 +168,7 @@ def test_cells_that_nobody_edited_meanwhile_are_taken_as_they_were_worked_out(
 
 
 @given(show=histories(), data=st.data())
-def test_an_undo_keeps_or_discards_what_was_edited_after_it_was_asked_for(
+def test_an_undo_keeps_what_was_edited_after_it_was_asked_for_or_asks(
     show: Rehearsal, data: st.DataObject
 ) -> None:
     try:
@@ -180,7 +180,12 @@ def test_an_undo_keeps_or_discards_what_was_edited_after_it_was_asked_for(
     keep = data.draw(st.booleans())
     edit = reverting(show.sheet, show.log[event.seq - 1 :], keep=keep)
     foresee(show.sheet, edit)
+    known = show.sheet.seq
     perform(show, data.draw, 3)
+    if not keep and edits_among(show.log[known:]):
+        with pytest.raises(EditsSince):
+            decide(show.sheet, edit, show.asked(ADMIN))
+        return
     goal = carried(before, show.log[event.seq :])[0] if keep else before
     with contextlib.suppress(NothingToDo):
         decision = decide(show.sheet, edit, show.asked(ADMIN))

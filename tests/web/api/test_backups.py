@@ -61,7 +61,13 @@ def test_restored_and_undone(program: FlaskClient, retitle: Callable[[str], int]
     asked = program.post(undo)
     assert (asked.status_code, asked.get_json()["code"]) == (409, "edits_since")
     assert len(asked.get_json()["edits"]) == 1
-    undone = program.post(undo, json={"keep_edits": False})
+    seen = asked.get_json()["seen"]
+    retitle("Curtain")
+    again = program.post(undo, json={"keep_edits": False, "seen": seen})
+    assert (again.status_code, again.get_json()["code"]) == (409, "edits_since")
+    assert title(program) == "Curtain"
+    seen = again.get_json()["seen"]
+    undone = program.post(undo, json={"keep_edits": False, "seen": seen})
     assert undone.get_json()["status"] == "undone"
     assert title(program) == "Gates"
 

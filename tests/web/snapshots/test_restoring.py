@@ -112,27 +112,6 @@ def test_a_restore_does_not_hang_on_what_is_drawn_before_its_turn(
     assert "could not be drawn beforehand" in caplog.text
 
 
-@pytest.mark.parametrize(
-    ("keep", "left"), [("1", ["Gates", "Finale"]), ("0", ["Gates", "Opening"])]
-)
-def test_undoing_asks_when_people_edited_since(
-    panel: Panel, retitle: Retitle, keep: str, left: list[str]
-) -> None:
-    made = panel.make()
-    retitle("Doors", "Gates")
-    page = panel.finish(panel.submit(f"/{made.filename}/restore"))
-    retitle("Opening", "Finale")
-    undo = re.search(r'action="(/admin/shows/gala/jobs/\w+/undo)"', page)
-    assert undo
-    asked = panel.browser.submit(undo[1])
-    assert asked.status_code == 409
-    assert "People edited since" in asked.text
-    assert "title “Finale”" in asked.text
-    assert panel.titles() == ["Doors", "Finale"]
-    panel.finish(panel.browser.submit(undo[1], {"keep": keep}))
-    assert panel.titles() == left
-
-
 def test_only_chosen_cues_come_back(panel: Panel, retitle: Retitle) -> None:
     made = panel.make()
     retitle("Doors", "Gates")
