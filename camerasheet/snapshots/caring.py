@@ -55,15 +55,20 @@ class Caring:
         self._try("snapshot control", "control", self._make_control_due)
 
     def prune(self, shelf: Shelf, policy: Policy, show_id: str | None) -> list[Manifest]:
-        """Remove what is no longer kept; those that went."""
-        there = {manifest.filename: manifest for manifest in shelf.list()}
+        """Remove what is no longer kept; those that went.
+
+        Not what somebody pins while this is at work.
+        """
         gone = []
-        for filename in to_prune(list(there.values()), policy, self.keep_manual, self.clock()):
-            shelf.remove(filename)
-            self.control.audit.record(
-                AuditAction.SNAPSHOT_PRUNED, SYSTEM, show_id, filename=filename
-            )
-            gone.append(there[filename])
+        with shelf.tidying:
+            there = {manifest.filename: manifest for manifest in shelf.list()}
+            for filename in to_prune(list(there.values()), policy, self.keep_manual, self.clock()):
+                if not shelf.remove_unpinned(filename):
+                    continue
+                self.control.audit.record(
+                    AuditAction.SNAPSHOT_PRUNED, SYSTEM, show_id, filename=filename
+                )
+                gone.append(there[filename])
         return gone
 
     def drill(self, show_id: str, by: Who) -> DrillResult:

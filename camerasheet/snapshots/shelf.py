@@ -44,6 +44,8 @@ class Shelf:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
+        self.tidying = threading.Lock()
+        """Held by whoever decides, from what there is, which ones go, until they are gone."""
         self._lock = threading.Lock()
         self._given: set[str] = set()  # no name is given twice, even when its file is gone again
 
@@ -147,15 +149,28 @@ class Shelf:
     def remove(self, filename: str) -> None:
         """Remove a snapshot: gone wholly, or still there. Raises ``NotFound``."""
         with storage_errors(self.directory), self._lock:
-            path = self.path(filename)
-            going = self._going(path.stem)
-            # 1. The commit: without a manifest it is no snapshot any more.
-            self._manifest(path.stem).replace(going)
-            sync_directory(self.directory)
-            # 2. The file, and at last the note that it was to go.
-            path.unlink()
-            going.unlink()
-            sync_directory(self.directory)
+            self._remove(self.path(filename))
+
+    def remove_unpinned(self, filename: str) -> bool:
+        """The same unless it is gone already, or pinned by now; whether this removed it."""
+        with storage_errors(self.directory), self._lock:
+            try:
+                if self.find(filename).pinned:
+                    return False
+            except NotFound:
+                return False
+            self._remove(self.directory / filename)
+        return True
+
+    def _remove(self, path: Path) -> None:
+        going = self._going(path.stem)
+        # 1. The commit: without a manifest it is no snapshot any more.
+        self._manifest(path.stem).replace(going)
+        sync_directory(self.directory)
+        # 2. The file, and at last the note that it was to go.
+        path.unlink()
+        going.unlink()
+        sync_directory(self.directory)
 
     def clear(self) -> Sentences:
         """Finish or clear what a killed process left, and say what. Nobody else may be at work."""

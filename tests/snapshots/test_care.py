@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from camerasheet.sheet.errors import Malformed
-from camerasheet.snapshots import JobKind, JobState, Kind, Manifest, Policy
+from camerasheet.snapshots import JobKind, JobState, Kind, Manifest, Policy, caring
 from camerasheet.snapshots.retention import SAFETY_DAYS, last_verified, to_prune
-from tests.snapshots.house import ANN, House
+from tests.snapshots.house import ANN, PATIENCE, House
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+Meanwhile = Callable[[Callable[[list[str]], object]], None]
 
 
 def manifest(number: int, kind: Kind, minutes_ago: int, pinned: bool, ok: bool | None) -> Manifest:
@@ -84,6 +89,78 @@ def test_manual_ones_are_kept_to_a_number(house: House) -> None:
         house.create(name=f"{n}")
     names = [each.name for each in house.snapshots.list(house.show_id)]
     assert names == [*(f"{n}" for n in range(11, 1, -1)), "pinned"]
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
+    """Have something done, once, when a prune has chosen what goes and has removed nothing yet."""
+
+    def arrange(deed: Callable[[list[str]], object]) -> None:
+        def chosen(*known: Any) -> list[str]:
+            going = to_prune(*known)
+            if going:
+                monkeypatch.setattr(caring, "to_prune", to_prune)
+                deed(going)
+            return going
+
+        monkeypatch.setattr(caring, "to_prune", chosen)
+
+    return arrange
+
+
+def pruned(house: House) -> list[str]:
+    """What the audit log says was pruned, newest first."""
+    entries = house.control.audit.list()
+    return [str(e.detail["filename"]) for e in entries if e.action == "snapshot_pruned"]
+
+
+def test_what_is_pinned_while_others_are_pruned_stays(house: House, meanwhile: Meanwhile) -> None:
+    made = [house.create(name=f"{n}").filename for n in range(10)]
+    meanwhile(lambda going: house.snapshots.describe(house.show_id, going[0], pinned=True, by=ANN))
+    made.append(house.create().filename)
+    assert house.names() == made[::-1]
+    assert pruned(house) == []
+    made.append(house.create().filename)
+    assert set(house.names()) == {*made} - {made[1]}
+
+
+def test_what_is_gone_already_is_not_missed(house: House, meanwhile: Meanwhile) -> None:
+    made = [house.create(name=f"{n}").filename for n in range(11)]
+    assert pruned(house) == [made[0]]
+    meanwhile(lambda going: house.snapshots.shelf(house.show_id).remove(going[0]))
+    made.append(house.create().filename)
+    assert house.names() == made[2:][::-1]
+
+
+def test_a_scheduled_prune_that_finds_nothing_has_not_failed(
+    house: House, meanwhile: Meanwhile
+) -> None:
+    house.snapshots.set_policy(house.show_id, Policy(on=False, drill_hours=0), by=ANN)
+    for n in range(10):
+        house.create(name=f"{n}")
+    pinned = house.create(pinned=True).filename
+    house.snapshots.describe(house.show_id, pinned, pinned=False, by=ANN)
+    meanwhile(lambda going: house.snapshots.shelf(house.show_id).remove(going[0]))
+    house.clock.advance(hours=2)
+    house.snapshots.tick()
+    assert len(house.names()) == 10
+    assert house.snapshots.jobs(house.show_id) == []
+
+
+def test_one_prune_of_a_show_at_a_time(house: House, meanwhile: Meanwhile) -> None:
+    made = [house.create(name=f"{n}").filename for n in range(10)]
+    others: list[Manifest] = []
+    other = threading.Thread(target=lambda: others.extend(house.snapshots.prune(house.show_id)))
+
+    def begun(going: list[str]) -> None:
+        other.start()
+        other.join(1)  # it would have removed it by then
+
+    meanwhile(begun)
+    house.create()
+    other.join(PATIENCE)
+    assert others == [], "it waited, and there was nothing left to do"
+    assert pruned(house) == [made[0]]
 
 
 def test_the_schedule_makes_one_when_it_is_due_and_something_changed(house: House) -> None:
