@@ -26,6 +26,7 @@ class Known:
     """What the store said last of a show: ``at`` is when, None before the first answer.
 
     ``problem`` is a sentence when it did not answer since; ``looking``: it is being asked now.
+    ``number`` is that of the look which said so: looks are numbered as they begin.
     """
 
     copies: Copies
@@ -33,6 +34,7 @@ class Known:
     problem: str = ""
     looking: bool = False
     asked: datetime | None = None
+    number: int = 0
 
     def names(self) -> frozenset[str]:
         """What the copies are called."""
@@ -47,17 +49,29 @@ class Listings:
         self._clock = clock
         self._lock = threading.Lock()
         self._known: dict[str, Known] = {}
+        self._begun: dict[str, int] = {}  # the number of each show's latest look
 
     def ask(self, show_id: str) -> Copies:
         """Ask the store, and remember what it says. Raises ``OffsiteFailed``."""
+        with self._lock:
+            number = self._begin(show_id)
+        return self._ask(show_id, number)
+
+    def _begin(self, show_id: str) -> int:
+        number = self._begun[show_id] = self._begun.get(show_id, 0) + 1
+        return number
+
+    def _ask(self, show_id: str, number: int) -> Copies:
         asked = self._clock()
         try:
             copies = self._remote(show_id).list()
         except CamerasheetError as error:
-            self._learn(show_id, problem=error.message, asked=asked, looking=False)
+            self._learn(show_id, number, problem=error.message, asked=asked)
             raise
-        now = self._clock()
-        self._learn(show_id, copies=copies, at=now, problem="", asked=asked, looking=False)
+        except BaseException:
+            self._learn(show_id, number)
+            raise
+        self._learn(show_id, number, copies=copies, at=self._clock(), problem="", asked=asked)
         return copies
 
     def known(self, show_id: str, *, anew: bool = False) -> Known:
@@ -69,19 +83,28 @@ class Listings:
             if known.looking or (fresh and not anew):
                 return known
             known = self._known[show_id] = replace(known, looking=True)
-        threading.Thread(target=self._look, args=(show_id,), name="offsite", daemon=True).start()
+            number = self._begin(show_id)
+        look = threading.Thread(
+            target=self._look, args=(show_id, number), name="offsite", daemon=True
+        )
+        look.start()
         return known
 
-    def _look(self, show_id: str) -> None:
+    def _look(self, show_id: str, number: int) -> None:
         try:
-            self.ask(show_id)
+            self._ask(show_id, number)
         except CamerasheetError as error:
             log.warning("the offsite copies cannot be listed: %s", error.message)
         except Exception:
             log.exception("the offsite copies could not be listed")
-            self._learn(show_id, looking=False)
 
-    def _learn(self, show_id: str, **changes: object) -> None:
+    def _learn(self, show_id: str, number: int, **changes: object) -> None:
+        """Remember what a look said, unless one that began later has said something already."""
         with self._lock:
             known = self._known.get(show_id, Known([]))
-            self._known[show_id] = replace(known, **changes)  # type: ignore[arg-type]
+            if number < known.number:
+                return
+            known = replace(known, number=number, **changes)  # type: ignore[arg-type]
+            if number == self._begun[show_id]:  # while a later one goes on, there is more to come
+                known = replace(known, looking=False)
+            self._known[show_id] = known
