@@ -31,6 +31,14 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _size(path: Path) -> int:
+    """What a file takes; nothing when it is gone, as is soon so while something is made."""
+    try:
+        return path.lstat().st_size
+    except FileNotFoundError:
+        return 0
+
+
 def is_regular(path: Path) -> bool:
     """Whether there is a file, and not a link to one."""
     try:
@@ -94,7 +102,7 @@ class Shelf:
         with storage_errors(self.directory):
             if not self.directory.is_dir():
                 return 0
-            return sum(path.lstat().st_size for path in self.directory.iterdir())
+            return sum(map(_size, self.directory.iterdir()))
 
     # -- changing -------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ import json
 import shutil
 import sqlite3
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -204,3 +205,21 @@ def test_usage(house: House) -> None:
     assert usage.count == 1
     assert made.size < usage.bytes_used < made.size + 10_000
     assert usage.bytes_free > 0
+
+
+def test_usage_while_a_file_goes(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.create()
+    before = house.snapshots.usage(house.show_id)
+    passing = house.shelf / ".2026-01-01_00-00-00.db.partial"
+    passing.write_bytes(b"half of it")
+    usual = Path.iterdir
+
+    def just_before_it_goes(path: Path) -> Iterator[Path]:
+        found = list(usual(path))
+        if path == house.shelf:
+            assert passing in found
+            passing.unlink()
+        return iter(found)
+
+    monkeypatch.setattr(Path, "iterdir", just_before_it_goes)
+    assert house.snapshots.usage(house.show_id).bytes_used == before.bytes_used
