@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -60,6 +61,8 @@ class RemoteShelf:
     def __init__(self, bucket: Bucket, prefix: str, name: str) -> None:
         """``name`` is a show's id, or ``CONTROL``; ``prefix`` is ``prefix_of`` the settings."""
         self._bucket = bucket
+        self.tidying = threading.Lock()
+        """Held by whoever decides, from what there is, which ones go, until they are gone."""
         self._prefix = f"{prefix}{name}/"
         self._read: dict[str, tuple[str, Manifest]] = {}  # by key, with the etag that it had
 

@@ -174,19 +174,20 @@ class Routine:
     def tidy(self, show_id: str) -> list[str]:
         """Carry over what people say of copies since, and remove those no longer kept; which."""
         remote = self.porter.remote(show_id)
-        copies = self.porter.listings.ask(show_id)
-        here = {manifest.filename: manifest for manifest in self.porter.shelf(show_id).list()}
-        self._describe_anew(show_id, copies, here)
-        pinned = [name for name, manifest in here.items() if manifest.pinned]
-        gone = to_prune(copies, self.keep, pinned)
-        for filename in gone:
-            remote.remove(filename)
-            self.porter.control.audit.record(
-                AuditAction.OFFSITE_PRUNED,
-                SYSTEM,
-                None if show_id == CONTROL else show_id,
-                filename=filename,
-            )
+        with remote.tidying:
+            copies = self.porter.listings.ask(show_id)
+            here = {manifest.filename: manifest for manifest in self.porter.shelf(show_id).list()}
+            self._describe_anew(show_id, copies, here)
+            pinned = [name for name, manifest in here.items() if manifest.pinned]
+            gone = to_prune(copies, self.keep, pinned)
+            for filename in gone:
+                remote.remove(filename)
+                self.porter.control.audit.record(
+                    AuditAction.OFFSITE_PRUNED,
+                    SYSTEM,
+                    None if show_id == CONTROL else show_id,
+                    filename=filename,
+                )
         remote.clear(self.porter.clock())
         self.porter.clear_partials(show_id)
         if gone:

@@ -99,14 +99,15 @@ class Offsite:
         """Remove a copy. Asks the store. Raises ``NotFound``, ``OffsiteFailed``, and
         ``LastVerified`` when no other copy there is known to be sound."""
         remote = self.remote(show_id)
-        copy = remote.find(filename)
-        sound = [each.filename for each in remote.list() if each.manifest.verified_ok]
-        if sound == [copy.filename] and not last_verified_too:
-            raise LastVerified(
-                f"{filename} is the last offsite copy of this show that is known to be sound. "
-                "Push another one first, or say that it is to go all the same."
-            )
-        remote.remove(filename)
+        with remote.tidying:  # or the other sound ones go between looking and doing
+            copy = remote.find(filename)
+            sound = [each.filename for each in remote.list() if each.manifest.verified_ok]
+            if sound == [copy.filename] and not last_verified_too:
+                raise LastVerified(
+                    f"{filename} is the last offsite copy of this show that is known to be sound. "
+                    "Push another one first, or say that it is to go all the same."
+                )
+            remote.remove(filename)
         self._control.audit.record(AuditAction.OFFSITE_DELETED, by, show_id, filename=filename)
         self._listings.ask(show_id)
 

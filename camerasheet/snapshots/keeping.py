@@ -185,16 +185,17 @@ class Keeping:
     def delete(self, show_id: str, filename: str, by: Who, last_verified_too: bool) -> None:
         """Remove a snapshot, and the last verified one only when that is meant."""
         shelf = self.shelf(show_id)
-        manifest = shelf.find(filename)
-        others = [each for each in shelf.list() if each.filename != filename]
-        last = bool(manifest.verified_ok) and not any(each.verified_ok for each in others)
-        if last and not last_verified_too:
-            raise LastVerified(
-                f"{filename} is the last snapshot of this show that is known to be sound. "
-                "Verify another one first, or say that it is to go all the same."
-            )
-        shelf.remove(filename)  # first, because on a full disk it makes room for saying so
-        try:
+        with shelf.tidying:  # or the other sound ones go between looking and doing
+            manifest = shelf.find(filename)
+            others = [each for each in shelf.list() if each.filename != filename]
+            last = bool(manifest.verified_ok) and not any(each.verified_ok for each in others)
+            if last and not last_verified_too:
+                raise LastVerified(
+                    f"{filename} is the last snapshot of this show that is known to be sound. "
+                    "Verify another one first, or say that it is to go all the same."
+                )
+            shelf.remove(filename)
+        try:  # after it has gone, because on a full disk that makes room for saying so
             kind = manifest.kind.value
             self._audit(AuditAction.SNAPSHOT_DELETED, by, show_id, manifest, kind=kind)
         except Trouble as trouble:

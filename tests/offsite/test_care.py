@@ -11,12 +11,12 @@ import pytest
 from camerasheet.offsite import Copy
 from camerasheet.offsite import bucket as bucket_module
 from camerasheet.offsite.retention import to_prune
-from camerasheet.sheet.errors import OffsiteFailed
+from camerasheet.sheet.errors import LastVerified, OffsiteFailed
 from camerasheet.snapshots import JobKind, JobState, Kind, Manifest
 from camerasheet.storage.control.audit import AuditAction
 from tests.cli.program import eventually
 from tests.offsite.abroad import PATIENCE, Abroad, failed
-from tests.snapshots.house import ANN
+from tests.snapshots.house import ANN, Aside
 from tests.support.seaweed import Seaweed
 
 
@@ -103,6 +103,53 @@ def test_no_more_than_is_kept(
             AuditAction.OFFSITE_PRUNED,
             {"filename": made[2]},
         )
+
+
+def test_two_who_delete_the_last_sound_copies_do_not_both(
+    abroad: Abroad, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = (abroad.create().filename for _ in range(2))
+    for filename in (one, other):
+        abroad.pushed(filename)
+    delete = Aside(lambda: abroad.offsite.delete(abroad.show_id, other, by=ANN))
+    delete_before_removal_of(abroad, one, delete, monkeypatch)
+    abroad.offsite.delete(abroad.show_id, one, by=ANN)
+    assert isinstance(delete.end(), LastVerified)
+    assert abroad.there() == [other]
+
+
+def test_a_sound_copy_stays_beside_one_that_is_pruned(
+    store: Seaweed,
+    bucket: str,
+    prefix: str,
+    keys: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with Abroad(tmp_path / "data", store, bucket, s3_prefix=prefix, offsite_keep=1) as abroad:
+        old, new = (abroad.create().filename for _ in range(2))
+        for filename in (old, new):
+            abroad.pushed(filename)
+        delete = Aside(lambda: abroad.offsite.delete(abroad.show_id, new, by=ANN))
+        delete_before_removal_of(abroad, old, delete, monkeypatch)
+        assert abroad.offsite.prune(abroad.show_id) == [old]
+        assert isinstance(delete.end(), LastVerified)
+        assert abroad.there() == [new]
+
+
+def delete_before_removal_of(
+    abroad: Abroad, filename: str, delete: Aside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Have somebody else delete a copy when it is decided that ``filename`` goes."""
+    remote = abroad.offsite.remote(abroad.show_id)
+    usual = remote.remove
+
+    def held(going: str) -> None:
+        if going == filename:
+            delete.begin()
+        usual(going)
+
+    monkeypatch.setattr(remote, "remove", held)
 
 
 def test_once_a_day_everything_is_pushed(abroad: Abroad) -> None:

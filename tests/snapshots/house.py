@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -15,6 +16,7 @@ from camerasheet.config import Settings
 from camerasheet.desk import Accepted, Desk, Outcome, Slip, digest
 from camerasheet.office.protocol import error_of
 from camerasheet.sheet.crew import Person, Role
+from camerasheet.sheet.errors import CamerasheetError
 from camerasheet.sheet.events import Event
 from camerasheet.sheet.model import Sheet
 from camerasheet.sheet.replacement import ReplaceSheet, RevertSheet, Selection
@@ -45,6 +47,32 @@ class HandClock:
 
     def advance(self, **by: float) -> None:
         self.ahead += timedelta(**by)
+
+
+class Aside:
+    """Something that somebody else does, begun in the middle of what a test does."""
+
+    def __init__(self, deed: Callable[[], object]) -> None:
+        self._deed = deed
+        self._came: object = None
+        self._thread = threading.Thread(target=self._do, daemon=True)
+
+    def _do(self) -> None:
+        try:
+            self._came = self._deed()
+        except CamerasheetError as error:
+            self._came = error
+
+    def begin(self) -> None:
+        """Have it done, for so long that it ends now unless it has to wait for somebody."""
+        self._thread.start()
+        self._thread.join(1.5)
+
+    def end(self) -> object:
+        """What came of it once it has ended: its answer, or the refusal."""
+        self._thread.join(PATIENCE)
+        assert not self._thread.is_alive()
+        return self._came
 
 
 class House:

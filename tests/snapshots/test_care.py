@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camerasheet.sheet.errors import Malformed
+from camerasheet.sheet.errors import LastVerified, Malformed
 from camerasheet.snapshots import JobKind, JobState, Kind, Manifest, Policy, caring
 from camerasheet.snapshots.retention import SAFETY_DAYS, last_verified, to_prune
-from tests.snapshots.house import ANN, PATIENCE, House
+from tests.snapshots.house import ANN, Aside, House
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -149,18 +148,43 @@ def test_a_scheduled_prune_that_finds_nothing_has_not_failed(
 
 def test_one_prune_of_a_show_at_a_time(house: House, meanwhile: Meanwhile) -> None:
     made = [house.create(name=f"{n}").filename for n in range(10)]
-    others: list[Manifest] = []
-    other = threading.Thread(target=lambda: others.extend(house.snapshots.prune(house.show_id)))
-
-    def begun(going: list[str]) -> None:
-        other.start()
-        other.join(1)  # it would have removed it by then
-
-    meanwhile(begun)
+    other = Aside(lambda: house.snapshots.prune(house.show_id))
+    meanwhile(lambda going: other.begin())
     house.create()
-    other.join(PATIENCE)
-    assert others == [], "it waited, and there was nothing left to do"
+    assert other.end() == [], "it waited, and there was nothing left to do"
     assert pruned(house) == [made[0]]
+
+
+def test_what_was_sound_beside_one_that_is_pruned_stays(house: House, meanwhile: Meanwhile) -> None:
+    made = [house.create(name=f"{n}").filename for n in range(10)]
+    for filename in (made[0], made[-1]):
+        house.snapshots.verify(house.show_id, filename, by=ANN)
+    delete = Aside(lambda: house.snapshots.delete(house.show_id, made[-1], by=ANN))
+    meanwhile(lambda going: delete.begin())
+    house.create()
+    assert isinstance(delete.end(), LastVerified)
+    assert house.snapshots.find(house.show_id, made[-1]).verified_ok
+
+
+def test_two_who_delete_the_last_sound_ones_do_not_both(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = (house.create().filename for _ in range(2))
+    for filename in (one, other):
+        house.snapshots.verify(house.show_id, filename, by=ANN)
+    delete = Aside(lambda: house.snapshots.delete(house.show_id, other, by=ANN))
+    shelf = house.snapshots.shelf(house.show_id)
+    usual = shelf.remove
+
+    def held(filename: str) -> None:
+        if filename == one:
+            delete.begin()
+        usual(filename)
+
+    monkeypatch.setattr(shelf, "remove", held)
+    house.snapshots.delete(house.show_id, one, by=ANN)
+    assert isinstance(delete.end(), LastVerified)
+    assert house.names() == [other]
 
 
 def test_the_schedule_makes_one_when_it_is_due_and_something_changed(house: House) -> None:
