@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,9 +118,10 @@ class Runner:
             thread.join(timeout)
         return self.job(job_id)
 
-    def of_show(self, show_id: str) -> list[Job]:
-        """A show's last jobs of all kinds, newest first."""
-        return [self._unrecorded.latest(job) for job in self._jobs.of_show(show_id)]
+    def of_show(self, show_id: str, kinds: Collection[JobKind] = tuple(JobKind)) -> list[Job]:
+        """A show's last jobs of these kinds, newest first."""
+        found = self._jobs.of_show(show_id, kinds=kinds)
+        return [self._unrecorded.latest(job) for job in found]
 
     def under_way(self, show_id: str) -> list[Job]:
         """Those of a show that this runner has begun, oldest first."""

@@ -25,7 +25,7 @@ from camerasheet.storage.clock import Clock, utc_now
 from camerasheet.storage.control.care import DrillResult, Policy
 from camerasheet.storage.control.database import ControlDatabase
 from camerasheet.storage.control.identity import SYSTEM, Who
-from camerasheet.storage.control.jobs import Job, busy
+from camerasheet.storage.control.jobs import Job, JobKind, busy
 from camerasheet.storage.datadir import DataDirectory
 from camerasheet.storage.files import make_directory
 
@@ -237,6 +237,13 @@ class Snapshots(Listing):
     def jobs(self, show_id: str) -> Jobs:
         """A show's last jobs, newest first."""
         return self._restoring.jobs.of_show(show_id)
+
+    def last_change(self, show_id: str) -> Job | None:
+        """The last restore or undo that changed a show; None where there is none, or only ones
+        that were followed by fifty that did not."""
+        kinds = [kind for kind in JobKind if kind.changes_the_show]
+        jobs = self._restoring.jobs.of_show(show_id, kinds)
+        return next((job for job in jobs if job.result.get("seq") is not None), None)
 
     # -- care -----------------------------------------------------------------------------------
 

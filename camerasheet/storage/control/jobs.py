@@ -5,7 +5,7 @@ index: whoever cannot insert theirs is told who has it. Carrying copies to and f
 store changes no show and takes no lease: a store that hangs must not stand in a restore's way.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -184,10 +184,13 @@ class Jobs:
             query = select(table).where(table.c.state.in_(going)).order_by(table.c.id)
             return [_job(row) for row in connection.execute(query).mappings()]
 
-    def of_show(self, show_id: str, most: int = 50) -> list[Job]:
-        """A show's jobs, newest first."""
+    def of_show(
+        self, show_id: str, most: int = 50, kinds: Collection[JobKind] = tuple(JobKind)
+    ) -> list[Job]:
+        """A show's last ``most`` jobs of these kinds, newest first."""
         table = tables.jobs
-        query = select(table).where(table.c.show_id == show_id).order_by(table.c.id.desc())
+        ours = (table.c.show_id == show_id) & table.c.kind.in_([kind.value for kind in kinds])
+        query = select(table).where(ours).order_by(table.c.id.desc())
         with self._store.reading() as connection:
             return [_job(row) for row in connection.execute(query.limit(most)).mappings()]
 

@@ -73,8 +73,8 @@ def undoable(job: Job) -> bool:
     """Whether to offer that: it changed the show, and no later job did."""
     if job.under_way or job.result.get("seq") is None:
         return False
-    jobs = production().snapshots.jobs(job.show_id)
-    return next(each.id for each in jobs if each.result.get("seq") is not None) == job.id
+    last = production().snapshots.last_change(job.show_id)
+    return last is not None and last.id == job.id
 
 
 def part(job: Job) -> str:

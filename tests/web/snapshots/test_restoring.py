@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from camerasheet.sheet.model import Sheet
+from camerasheet.snapshots import JobKind
 from camerasheet.web.drawn import Draw
-from tests.web.snapshots.conftest import Panel
+from tests.web.snapshots.conftest import ADA, Panel
 
 Retitle = Callable[[str, str], None]
 
@@ -171,6 +172,22 @@ def test_a_job_for_htmx_is_a_part_of_a_page(panel: Panel, retitle: Retitle) -> N
     assert {"#listed", "#work"} == set(re.findall(r'hx-partial hx-target="([^"]+)"', part.text))
     assert "safety copy" in part.text
     assert "HX-Refresh" not in part.headers  # a form that is half filled in stays
+
+
+def test_a_restore_is_undone_from_its_page_whatever_else_was_done_since(
+    panel: Panel, retitle: Retitle
+) -> None:
+    made = panel.make()
+    retitle("Doors", "Gates")
+    first = panel.submit(f"/{made.filename}/restore")
+    panel.finish(first)
+    retitle("Doors", "Gates")
+    last = panel.submit(f"/{made.filename}/restore")
+    panel.finish(last)
+    for _ in range(60):
+        panel.crew.control.jobs.note_failure(panel.crew.show.id, JobKind.SNAPSHOT, {}, ADA)
+    assert f'action="{last.location}/undo"' in panel.browser.get(last.location).text
+    assert "/undo" not in panel.browser.get(first.location).text, "the other one came after it"
 
 
 def test_a_job_of_another_show_is_not_there(panel: Panel, retitle: Retitle) -> None:
