@@ -93,7 +93,12 @@ def _reading() -> dict[str, Any]:
         ),
         f"{_SHOW}/events": _path(
             ("slug",),
-            get=_operation("The log after a seq.", _json(_ref("Events")), query=after),
+            get=_operation(
+                "The log after a seq, at most 1,000 events. `seq` is that up to which the answer "
+                "goes: ask on after it, until no events come.",
+                _json(_ref("Events")),
+                query=after,
+            ),
         ),
     }
 

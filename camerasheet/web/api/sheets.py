@@ -113,13 +113,19 @@ def camera(visit: Visit, camera: str) -> ResponseReturnValue:
 @blueprint.get("/shows/<slug>/events")
 @in_show(Action.READ)
 def events(visit: Visit) -> ResponseReturnValue:
-    """The log after a seq: who did what, in order. At most 1000 at a time."""
+    """The log after a seq: who did what, in order. At most 1000 at a time.
+
+    ``seq`` is that up to which the answer goes, so that the next question may begin there.
+    """
     text = request.args.get("after", "0")
     if not (text.isdecimal() and len(text) < 17):
         raise Malformed("after is the seq that you have seen.")
-    found = visit.desk.events_after(int(text), MOST_EVENTS)
-    sheet = visit.sheet
-    return jsonify(epoch=sheet.epoch, seq=sheet.seq, events=[as_json(event) for event in found])
+    sheet = visit.sheet  # first: the log may have more by then, but nothing less
+    page = visit.desk.events_after(int(text), MOST_EVENTS)
+    found = [event for event in page if event.seq <= sheet.seq]
+    full = len(page) == MOST_EVENTS and found
+    seq = found[-1].seq if full else sheet.seq
+    return jsonify(epoch=sheet.epoch, seq=seq, events=[as_json(event) for event in found])
 
 
 @blueprint.post("/shows/<slug>/edits")

@@ -6,6 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from camerasheet.sheet.crew import Role
+from camerasheet.sheet.events import Event
+from camerasheet.web.api import sheets
 from tests.web.crew import Crew
 
 SHOW = "/api/shows/gala"
@@ -113,3 +115,45 @@ def test_the_log(editor: FlaskClient, crew: Crew) -> None:
     log = editor.get(f"{SHOW}/events?after=1").get_json()
     assert [event["seq"] for event in log["events"]] == [2, 3]
     assert log["seq"] == 3
+
+
+def followed(client: FlaskClient) -> list[int]:
+    """The seqs of all events, by one who asks on after what each answer says it goes up to."""
+    found: list[int] = []
+    after = 0
+    while True:
+        log = client.get(f"{SHOW}/events?after={after}").get_json()
+        if not log["events"]:
+            return found
+        found += [event["seq"] for event in log["events"]]
+        after = log["seq"]
+
+
+def test_the_log_is_followed_page_by_page(
+    editor: FlaskClient, crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "MOST_EVENTS", 2)
+    for _ in range(5):
+        crew.add_cue()
+    assert followed(editor) == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("read", ["before", "after"])
+def test_the_log_is_followed_while_people_edit(
+    editor: FlaskClient, crew: Crew, monkeypatch: pytest.MonkeyPatch, read: str
+) -> None:
+    crew.add_cue()
+    desk = crew.production.desk(crew.show.id)
+    usual = desk.events_after
+
+    def meanwhile(seq: int, most: int) -> list[Event]:
+        monkeypatch.setattr(desk, "events_after", usual)
+        if read == "after":
+            crew.add_cue()
+        found = usual(seq, most)
+        if read == "before":
+            crew.add_cue()
+        return found
+
+    monkeypatch.setattr(desk, "events_after", meanwhile)
+    assert followed(editor) == [1, 2]
