@@ -56,7 +56,7 @@ class Runner:
         return self._closing.is_set()
 
     def start(self, task: Task, work: Work, *, once: bool = False) -> Job:
-        """Have ``work`` done; returns at once. With ``once``, the job that does the same already.
+        """Have ``work`` done; returns at once. With ``once``, the job that does the same just now.
 
         Raises ``ShuttingDown``, and what taking a job raises: ``Busy``, ``Trouble``.
         """
@@ -66,7 +66,7 @@ class Runner:
                 raise ShuttingDown("The server is shutting down. Try again in a moment.")
             same = self._same(task) if once else None
             if same is not None:
-                return self._jobs.by_id(same.id)
+                return same
             job = self._jobs.take(task.show_id, task.kind, task.steps, task.request, task.by)
             thread = threading.Thread(
                 target=self._run,
@@ -80,8 +80,10 @@ class Runner:
 
     def _same(self, task: Task) -> Job | None:
         wanted = (task.show_id, task.kind, task.request)
-        going = (job for job, _ in self._running.values())
-        return next((job for job in going if (job.show_id, job.kind, job.request) == wanted), None)
+        begun = (job for job, _ in self._running.values())
+        same = (job.id for job in begun if (job.show_id, job.kind, job.request) == wanted)
+        # A thread outlives its job by a little: one that has ended did not see what is new since.
+        return next((job for job in map(self.job, same) if job.under_way), None)
 
     def _run(self, progress: Progress, work: Work) -> None:
         try:

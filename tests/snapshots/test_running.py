@@ -61,6 +61,24 @@ def test_the_same_is_not_done_twice_at_once(house: House, runner: Runner) -> Non
     assert runner.start(task(house), done, once=True).id != job.id
 
 
+def test_what_has_just_ended_is_done_again(house: House, runner: Runner) -> None:
+    ended, may_go_on = threading.Event(), threading.Event()
+
+    def lingers(progress: Progress) -> None:
+        progress.done()
+        ended.set()
+        may_go_on.wait(PATIENCE)
+
+    job = runner.start(task(house), lingers, once=True)
+    assert ended.wait(PATIENCE)
+    again = runner.start(task(house), held(may_go_on), once=True)
+    assert again.id != job.id
+    assert runner.start(task(house), done, once=True).id == again.id
+    may_go_on.set()
+    for each in (job, again):
+        assert runner.wait(each.id, PATIENCE).state is JobState.DONE
+
+
 def test_what_fails_says_why_and_frees_the_show(house: House) -> None:
     runner = Runner(
         house.control.jobs, house.clock, lambda job, error: {"code": error.code, "message": job.id}
