@@ -72,12 +72,18 @@ class Control:
         That it looked does not mean that the store could be written. One that somebody stopped is
         left out. Raises ``ReplicaFailed``.
         """
-        said = self._ask("GET", "/list")
         return {
             Path(each["path"]): _moment(each.get("last_sync_at"))
-            for each in said.get("databases") or []
+            for each in self._listed()
             if each["status"] != "stopped"
         }
+
+    def stopped(self) -> set[Path]:
+        """What it knows of and was told to let go of. Raises ``ReplicaFailed``."""
+        return {Path(each["path"]) for each in self._listed() if each["status"] == "stopped"}
+
+    def _listed(self) -> list[dict[str, Any]]:
+        return self._ask("GET", "/list").get("databases") or []
 
     def look(self, database: Path) -> Synced:
         """How far it is, without waiting. Raises ``ReplicaFailed``.

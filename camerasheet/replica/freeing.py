@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -39,6 +40,11 @@ class Freeing:
         self._control = control
         self._tried: dict[Path, float] = {}
         self._held: set[Path] = set()  # told to stop, and not yet told to go on
+
+    def inherit(self, databases: Iterable[Path]) -> None:
+        """See to those of ``databases`` that are stopped: by a server that died before it told
+        Litestream to go on with them. Raises ``ReplicaFailed``."""
+        self._held |= self._control.stopped() & set(databases)
 
     def consider(self, database: Path, error: str) -> None:
         """Free a database of which Litestream says ``error``, if that is what it needs."""

@@ -71,6 +71,7 @@ class Watch:
         self._probed = 0.0
         self._store_error = ""
         self._hangs = self._asked_why = False
+        self._inherits = False
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -85,7 +86,8 @@ class Watch:
         return time.monotonic() - self._heard
 
     def start(self) -> None:
-        """Look regularly, in a thread."""
+        """Look regularly, in a thread; first of all what the last server has left stopped."""
+        self._inherits = True  # who looks only once does not: a server may be freeing one just now
         self._thread = threading.Thread(target=self._run, name="replica-watch", daemon=True)
         self._thread.start()
 
@@ -107,6 +109,9 @@ class Watch:
         """Look once; how it stands now."""
         try:
             info, listed = self._control.info(), self._control.databases()
+            if self._inherits:
+                self._freeing.inherit(self._databases().values())
+                self._inherits = False
         except ReplicaFailed as error:
             self._silent += 1
             if self._silent >= SILENT_LOOKS or not self._pid:

@@ -6,6 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from camerasheet.config import Settings
+from camerasheet.replica import freeing
+from camerasheet.replica.configuration import socket_path
+from camerasheet.replica.control import Control
+from camerasheet.replica.freeing import STUCK, Freeing
+from camerasheet.replica.service import Replica
+from camerasheet.storage.checkpoints import checkpoint_file
 from tests.realtime.wire import eventually
 from tests.replica.test_watch import at_work, hurried
 from tests.support.replicas import brought_back, fingerprint, sheet_of
@@ -52,3 +61,37 @@ def test_a_log_written_over_behind_litestream(there: dict[str, str], tmp_path: P
 
         there_now = brought_back(crew.sidecar.places, crew.file, tmp_path / "back.db")
         assert fingerprint(there_now) == fingerprint(sheet_of(crew.file))
+
+
+class Killed(BaseException):
+    """The end of a server: nothing that comes after it is done."""
+
+
+def test_what_a_server_that_died_has_stopped_goes_on(
+    there: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with at_work(tmp_path / "data", there) as crew:
+        crew.replicated()
+        settings = Settings.from_environment(crew.environ)
+        control = Control(socket_path(settings))
+        usual = checkpoint_file
+
+        def just_before_its_end(database: Path) -> None:
+            usual(database)
+            raise Killed
+
+        crew.replica.close()
+        monkeypatch.setattr(freeing, "checkpoint_file", just_before_its_end)
+        with pytest.raises(Killed):
+            Freeing(control).consider(crew.file, STUCK)
+        assert crew.file not in control.databases()
+        assert control.stopped() == {crew.file}
+
+        crew.replica = Replica(settings, crew.environ)
+        crew.replica.look()
+        assert control.stopped() == {crew.file}, "who only looks leaves that to the server"
+        crew.replica.start()
+        crew.stand.cue(title="In its next life")
+        eventually(lambda: crew.file in control.databases(), "it to be gone on with")
+        crew.replicated()
+        crew.replica.close()
