@@ -145,6 +145,4 @@ class Batch:
 
 def _written_out(edit: AnyEdit) -> WrittenOut | None:
     """The changes of a large edit, as far as they were put into words before its turn."""
-    if isinstance(edit, MergeSheet):
-        return edit.written
-    return edit.foreseen if isinstance(edit, ReplaceSheet | RevertSheet) else None
+    return edit.written if isinstance(edit, MergeSheet | ReplaceSheet | RevertSheet) else None

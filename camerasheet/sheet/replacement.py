@@ -103,6 +103,11 @@ class ReplaceSheet:
         """What the sheet is to be like, as for an undo."""
         return self.target
 
+    @property
+    def written(self) -> WrittenOut:
+        """Its changes in words, as an import has them."""
+        return self.foreseen
+
 
 @dataclass(frozen=True, slots=True)
 class RevertSheet:
@@ -126,3 +131,8 @@ class RevertSheet:
     job: str = ""
     filename: str = ""
     foreseen: Foreseen = field(default_factory=Foreseen, compare=False, repr=False)
+
+    @property
+    def written(self) -> WrittenOut:
+        """Its changes in words, as an import has them."""
+        return self.foreseen
