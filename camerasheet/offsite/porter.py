@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -144,8 +145,9 @@ class Porter:
         old = (self.clock() - timedelta(days=_PARTIAL_DAYS)).timestamp()
         with storage_errors(shelf.directory):
             for left in shelf.directory.glob(".fetch_*.part"):
-                if left.stat().st_mtime < old:
-                    left.unlink(missing_ok=True)
+                with suppress(FileNotFoundError):  # a fetch may end just now
+                    if left.stat().st_mtime < old:
+                        left.unlink()
 
     def _audit(
         self, action: AuditAction, by: Who, show_id: str, manifest: Manifest, **detail: object

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -208,3 +209,17 @@ def test_a_push_that_a_restart_broke_off_is_said_to_be(abroad: Abroad) -> None:
     abroad.snapshots.clear_leftovers()
     assert abroad.offsite.clear_leftovers() == ["A push of a.db was broken off by a stop."]
     assert "goes on with what is there" in failed(abroad.offsite.job(job.id))
+
+
+def test_a_fetch_that_ends_while_old_ones_are_looked_for_stops_nothing(abroad: Abroad) -> None:
+    abroad.create()
+    old, new = abroad.shelf / ".fetch_old.part", abroad.shelf / ".fetch_new.part"
+    gone = abroad.shelf / ".fetch_gone.part"  # listed, and not there when it is looked at
+    gone.symlink_to(abroad.shelf / "nothing")
+    for left in (old, new):
+        left.touch()
+    long_ago = time.time() - 30 * 86_400
+    os.utime(old, (long_ago, long_ago))
+    abroad.offsite._porter.clear_partials(abroad.show_id)
+    assert not old.exists()
+    assert new.exists()
