@@ -4,9 +4,9 @@
 //   stream:ready      hello was answered: edits may be sent
 //   stream:message    any message of the server, after its HTML was swapped in
 //   outbox            an edit was put in, answered or dropped
-//   answered          {entry, seq} an edit of ours was accepted
-//   refused           {entry, refusal} an edit of ours was refused
-//   dropped           {entry} an edit of ours was given up, or replaced by a later one
+//   answered          {entry, seq} an edit of ours was accepted, here or in another tab
+//   refused           {entry, refusal} an edit of ours was refused, here or in another tab
+//   dropped           {entry} an edit of ours was given up, replaced by a later one, or is gone
 
 const bus = new EventTarget();
 

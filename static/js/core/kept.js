@@ -26,7 +26,10 @@ export function keep(key, value) {
 
 /** The kept value, or undefined; text that is not JSON counts as nothing. */
 export function kept(key) {
-  const text = memory.get(key) ?? storage()?.getItem(key);
+  return parsed(memory.get(key) ?? storage()?.getItem(key));
+}
+
+function parsed(text) {
   if (text == null) return undefined;
   try {
     return JSON.parse(text);
@@ -52,9 +55,15 @@ export function keysUnder(prefix) {
   return [...keys].sort();
 }
 
-/** Call `listener()` when another tab changed something under `prefix`. */
-export function onOtherTabs(prefix, listener) {
-  window.addEventListener("storage", (event) => {
-    if (event.key === null || event.key.startsWith(prefix)) listener();
+/**
+ * When other tabs change something under `prefix`, call `changed(key, value)` for each change, in
+ * their order; the value is undefined when it was removed. `anything()`: no single change was told.
+ */
+export function onOtherTabs(prefix, { changed, anything }) {
+  window.addEventListener("storage", ({ key, newValue }) => {
+    if (key === null) anything();
+    else if (key.startsWith(prefix)) changed(key, parsed(newValue));
   });
+  // A page that the browser laid by, and brings back, heard nothing meanwhile.
+  window.addEventListener("pageshow", (event) => event.persisted && anything());
 }

@@ -26,7 +26,8 @@ function load() {
   const found = new Map();
   for (const key of keysUnder(PREFIX)) {
     const entry = kept(key);
-    if (entry?.id && entry.edit) found.set(entry.id, { ...entry, key });
+    if (entry?.state === "accepted") forget(key); // its tab was closed in that very moment
+    else if (entry?.id && entry.edit) found.set(entry.id, { ...entry, key });
   }
   entries = found;
 }
@@ -104,14 +105,20 @@ export function markSent(sent) {
 export function accept(id, seq) {
   const entry = entries.get(id);
   if (!entry) return;
-  const field = fieldOf(entry.edit);
-  if (field && seq) ownSeqs.set(field, Math.max(seq, ownSeqs.get(field) ?? 0));
-  remove(entry);
   for (const later of entries.values()) {
     if (later.after !== id) continue;
     const base = later.edit.base == null ? later.edit.base : Math.max(later.edit.base, seq);
     save({ ...later, after: null, edit: { ...later.edit, base } });
   }
+  const { key, ...rest } = entry;
+  keep(key, { ...rest, state: "accepted", seq }); // the other tabs hear that, not only that it went
+  accepted(entry, seq);
+}
+
+function accepted(entry, seq) {
+  const field = fieldOf(entry.edit);
+  if (field && seq) ownSeqs.set(field, Math.max(seq, ownSeqs.get(field) ?? 0));
+  remove(entry);
   emit("answered", { entry, seq });
   emit("outbox");
 }
@@ -141,8 +148,33 @@ export function drop(id) {
   emit("outbox");
 }
 
-load();
-onOtherTabs(PREFIX, () => {
+/** Another tab has put an edit in, sent it, had its answer, or given it up. */
+function changedElsewhere(key, value) {
+  const entry = all().find((each) => each.key === key);
+  if (value?.state === "accepted") {
+    if (entry) accepted(entry, value.seq);
+  } else if (value?.id && value.edit) {
+    if (!entry && !kept(key)) return; // late news of one that is answered already
+    const now = { ...value, key };
+    entries.set(now.id, now);
+    if (now.state === "refused" && entry?.state === "waiting") emit("refused", { entry: now, refusal: now.refusal });
+    emit("outbox");
+  } else if (entry) {
+    drop(entry.id);
+  }
+}
+
+/** Look at what is kept anew: what has gone meanwhile was answered somewhere, and who knows how. */
+function lookAgain() {
+  const before = entries;
   load();
+  for (const entry of before.values()) {
+    const now = entries.get(entry.id);
+    if (!now) emit("dropped", { entry });
+    else if (now.state !== entry.state) emit("refused", { entry: now, refusal: now.refusal });
+  }
   emit("outbox");
-});
+}
+
+load();
+onOtherTabs(PREFIX, { changed: changedElsewhere, anything: lookAgain });

@@ -1,4 +1,4 @@
-// Edits that are not answered yet show at once, marked "pending", over what the server last said.
+// Edits that are not answered yet show at once, showing "pending", over what the server last said.
 // A swap replaces what the server said; the mark stays until the answer.
 
 import { on } from "../core/bus.js";
@@ -9,6 +9,7 @@ import { drawCue, drawShot, readCue, readShot } from "./shot.js";
 
 // What is written over: id of the part → {said: what the server says, wrote: {field: {id, value}}}.
 const parts = new Map();
+const showing = new Map(); // the id of every edit that shows here → the edit, as the outbox has it
 
 function partOf(edit) {
   if (edit.kind === "write_shot") return { key: `${edit.cue}/${edit.camera}`, cue: edit.cue, camera: edit.camera };
@@ -39,11 +40,13 @@ function paint(part, element) {
 function show(entry) {
   const found = partOf(entry.edit);
   if (!found) {
+    showing.set(entry.id, entry);
     mark(entry, true);
     return;
   }
   const element = find(found);
   if (!element) return;
+  showing.set(entry.id, entry);
   const part = parts.get(found.key) ?? { ...found, said: found.camera ? readShot(element) : readCue(element), wrote: {} };
   part.wrote[entry.edit.field] = { id: entry.id, value: entry.edit.value };
   parts.set(found.key, part);
@@ -51,6 +54,7 @@ function show(entry) {
 }
 
 function unshow({ entry }) {
+  showing.delete(entry.id);
   const found = partOf(entry.edit);
   if (!found) {
     mark(entry, false);
@@ -103,10 +107,16 @@ function readFresh(part, row, touched, grid) {
   };
 }
 
+/** Show what waits, and nothing else: another tab may have had the answer. */
 function sync() {
-  const shown = new Set([...parts.values()].flatMap((part) => Object.values(part.wrote).map(({ id }) => id)));
-  for (const entry of outbox.waiting()) {
-    if (!shown.has(entry.id)) show(entry);
+  const waiting = outbox.waiting();
+  const ids = new Set(waiting.map(({ id }) => id));
+  for (const entry of [...showing.values()]) {
+    if (!ids.has(entry.id)) unshow({ entry });
+  }
+  const painted = new Set([...parts.values()].flatMap((part) => Object.values(part.wrote).map(({ id }) => id)));
+  for (const entry of waiting) {
+    if (!painted.has(entry.id)) show(entry);
   }
 }
 
