@@ -14,9 +14,9 @@ import { hms, readCue, readShot } from "./shot.js";
 
 const PATIENCE = 1_500; // then the blank form; the server's comes too late to be of use
 const host = document.getElementById("editor");
-let open = null; // {place, token}
+const asked = new WeakMap(); // a request for the editor → what was open when it was made
+let open = null; // {place, improvised}
 let typed = "";
-let token = 0;
 
 /** The place that is being edited, or null. */
 export function editing() {
@@ -29,10 +29,29 @@ function address({ cue, column }) {
   return `/shows/${slug}/cues/${cue}/cameras/${column}/editor`;
 }
 
+function fetchInto(url) {
+  return window.htmx.ajax("GET", url, { source: "#editor", target: "#editor", swap: "innerHTML" }).catch(() => {});
+}
+
 async function load(url) {
   if (stream.state !== "online") return;
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
-  await Promise.race([window.htmx.ajax("GET", url, { source: "#editor", target: "#editor", swap: "innerHTML" }).catch(() => {}), late]);
+  await Promise.race([fetchInto(url), late]);
+}
+
+/** Note what a form is asked for. A field that has gone with its form may still have one in its queue. */
+function noteAsked(event) {
+  const { ctx } = event.detail;
+  if (ctx.target !== host) return;
+  if (open && ctx.sourceElement.isConnected) asked.set(ctx, open);
+  else event.preventDefault();
+}
+
+/** Keep an answer out that comes too late: its form would stand in the place of what is open now. */
+function guard(event) {
+  const { ctx } = event.detail;
+  if (ctx.target !== host) return;
+  if (!open || open.improvised || asked.get(ctx) !== open) event.preventDefault();
 }
 
 /** Fill the page's blank form from what the cell shows. */
@@ -54,7 +73,9 @@ function improvise({ cue, column }) {
     form.querySelector('[data-fill="where"]').textContent = `${numberOf(cue)} · ${cameraName(column)}`;
     form.querySelector('[data-fill="title"]').textContent = titleOf(cue);
   }
+  open.improvised = true;
   host.replaceChildren(blank);
+  window.htmx.trigger(host, "htmx:abort");
   return form;
 }
 
@@ -105,13 +126,12 @@ function begin(form) {
 export async function edit(target, { text = "" } = {}) {
   if (open && !save()) return;
   typed = text;
-  token += 1;
-  const mine = token;
-  open = { place: target, token: mine };
+  const mine = { place: target };
+  open = mine;
   cellAt(target)?.classList.add("is-open");
   host.replaceChildren();
   await load(address(target));
-  if (open?.token !== mine) return;
+  if (open !== mine) return;
   const form = host.querySelector("form[data-kind]") ?? improvise(target);
   if (!form) {
     close();
@@ -127,13 +147,14 @@ export async function edit(target, { text = "" } = {}) {
   begin(form);
 }
 
-/** Open a form that belongs to no cell: renumbering, reassigning. */
+/** Open a form that belongs to no cell: renumbering, reassigning. False when it cannot be had. */
 export async function openForm(url) {
   if (open && !save()) return;
-  token += 1;
-  open = { place: null, token };
+  const mine = { place: null };
+  open = mine;
   host.replaceChildren();
-  await window.htmx.ajax("GET", url, { source: "#editor", target: "#editor", swap: "innerHTML" }).catch(() => {});
+  await fetchInto(url);
+  if (open !== mine) return true; // closed, or something else was opened: nothing to complain of
   if (!host.querySelector("form")) {
     close();
     return false;
@@ -211,6 +232,8 @@ function noteSwap(elements) {
 }
 
 onSwap(noteSwap);
+document.addEventListener("htmx:before:request", noteAsked);
+document.addEventListener("htmx:before:swap", guard);
 chips.listen(host);
 host.addEventListener("submit", (event) => {
   event.preventDefault();

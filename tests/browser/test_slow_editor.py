@@ -1,0 +1,75 @@
+"""An editor whose form comes late: what is being typed meanwhile stays where it is."""
+
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import Error, Page, Route, expect
+
+from tests.browser.grid import Grid, open_grid
+from tests.browser.people import People
+from tests.browser.stage import Stage
+
+
+class Slow:
+    """Requests that are held until they are let go."""
+
+    def __init__(self, page: Page, pattern: str) -> None:
+        self._page = page
+        self._pattern = pattern
+        self._held: list[Route] = []
+        page.route(pattern, lambda route: self._held.append(route))
+
+    def let_go(self) -> None:
+        """Those that were given up meanwhile have nobody to go to."""
+        self._page.unroute(self._pattern)
+        with suppress(Error):
+            while self._held:
+                self._held.pop(0).continue_()
+        self._page.wait_for_timeout(500)
+
+
+@pytest.fixture
+def grid(people: People, gala: Stage) -> Grid:
+    return open_grid(people("eve"), gala)
+
+
+def test_a_form_that_comes_late_does_not_replace_what_was_typed(grid: Grid, gala: Stage) -> None:
+    slow = Slow(grid.page, "**/editor")
+    grid.open(grid.cell("1", "1"))  # the page's own form, after a moment
+    grid.field("subject").fill("the drummer, tight")
+    slow.let_go()
+    expect(grid.field("subject")).to_have_value("the drummer, tight")
+    expect(grid.field("subject")).to_be_focused()
+    grid.save()
+    grid.synced()
+    assert gala.said(gala.cue_id("1"), gala.camera_id("1"))["subject"] == "the drummer, tight"
+
+
+def test_a_slow_preview_leaves_the_editor_alone_that_was_opened_after_it(
+    grid: Grid, gala: Stage
+) -> None:
+    slow = Slow(grid.page, "**/renumber*")
+    grid.page.get_by_role("button", name="More for this sheet").click()
+    grid.pick("Renumber…")
+    grid.keys.press("Escape")
+    grid.open(grid.cell("1", "1"))
+    grid.field("subject").fill("typed meanwhile")
+    slow.let_go()
+    expect(grid.field("subject")).to_have_value("typed meanwhile")
+    grid.save()
+    grid.synced()
+    assert gala.said(gala.cue_id("1"), gala.camera_id("1"))["subject"] == "typed meanwhile"
+
+
+def test_another_preview_that_comes_late_does_not_open_again(grid: Grid) -> None:
+    """The form itself asks for it, whenever a number in it is changed."""
+    grid.page.get_by_role("button", name="More for this sheet").click()
+    grid.pick("Renumber…")
+    slow = Slow(grid.page, "**/renumber*")
+    with grid.page.expect_request("**/renumber*"):
+        grid.field("start").fill("100")
+    grid.keys.press("Escape")
+    grid.open(grid.cell("1", "1"))
+    grid.field("subject").fill("typed meanwhile")
+    slow.let_go()
+    expect(grid.field("subject")).to_have_value("typed meanwhile")
