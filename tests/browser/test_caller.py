@@ -12,6 +12,20 @@ from tests.browser.watch import NETWORK
 AGAIN = 550
 """Milliseconds after which a second press is meant, for the desk."""
 
+SINCE = re.compile(r"Offline since \d\d:\d\d")
+
+DEAD = """() => {
+  WebSocket.prototype.send = () => {};
+  window.WebSocket = class extends EventTarget {
+    static CONNECTING = 0;
+    static OPEN = 1;
+    static CLOSED = 3;
+    readyState = 0;
+    close() { this.readyState = 3; }
+  };
+}"""
+"""What is sent gets nowhere, and a new connection neither opens nor fails, as on a dead Wi-Fi."""
+
 
 @pytest.fixture
 def desk(people: People, gala: Stage) -> Page:
@@ -140,6 +154,22 @@ def test_an_offline_take_is_refused_and_not_sent_later(
     assert moves(gala) == 1
     desk.keyboard.press("Space")
     expect_live(desk, "2")
+
+
+def test_a_take_without_an_answer_and_without_a_way_back_says_so(desk: Page, gala: Stage) -> None:
+    desk.evaluate(DEAD)
+    desk.keyboard.press("Space")
+    expect(desk.locator("#call-said")).to_contain_text("No answer from the show")
+    expect(desk.locator("#sync-light")).to_have_text(SINCE)
+    expect(desk.locator("#desk")).to_have_attribute("data-state", "offline")
+    expect(desk.locator("#main")).to_have_attribute("data-stale", "")
+    assert moves(gala) == 0
+
+
+def test_a_page_that_was_laid_by_and_has_no_way_back_says_so(desk: Page) -> None:
+    desk.evaluate(DEAD)
+    desk.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    expect(desk.locator("#sync-light")).to_have_text(SINCE)
 
 
 def test_a_viewer_has_no_desk(people: People, gala: Stage) -> None:

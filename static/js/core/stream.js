@@ -132,6 +132,8 @@ function swapped(event) {
 /** Take the connection down and make a new one at once. */
 export function reopen() {
   if (!host || stream.state === "ended") return;
+  // Until it is there, nothing tells that it comes: a quick return is not shown (see the graces).
+  if (stream.state === "online") become("offline");
   socket = null;
   resyncing = false;
   deadline = 0;
