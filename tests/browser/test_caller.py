@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.people import People
 from tests.browser.stage import Stage
@@ -120,6 +120,60 @@ def test_back_hold_and_goto(desk: Page, gala: Stage) -> None:
     desk.keyboard.type("2")
     desk.keyboard.press("Shift+Enter")
     expect_live(desk, "2")
+
+
+@pytest.fixture
+def looking_up(desk: Page) -> list[Route]:
+    """Look-ups of cues, on a slow network, after Go to 5 was pressed."""
+    held: list[Route] = []
+    desk.route("**/caller/cue*", lambda route: held.append(route))
+    desk.keyboard.press("g")
+    for key in ("5", "Shift+Enter"):  # the first only shows what it would be
+        with desk.expect_request("**/caller/cue?number=5"):
+            desk.keyboard.press(key)
+    return held
+
+
+def let_go(desk: Page, held: list[Route]) -> None:
+    for route in held:
+        route.continue_()
+    desk.wait_for_timeout(500)
+
+
+def test_a_goto_that_was_taken_back_does_not_come_later(
+    desk: Page, gala: Stage, looking_up: list[Route]
+) -> None:
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_label("Go to")).not_to_be_focused()
+    desk.keyboard.press("g")
+    expect(desk.get_by_label("Go to")).to_have_value("")
+    desk.get_by_label("Go to").blur()
+    desk.keyboard.press("Space")
+    expect_live(desk, "1")
+    desk.wait_for_timeout(AGAIN)
+    let_go(desk, looking_up)
+    expect_live(desk, "1")
+    assert moves(gala) == 1
+
+
+def test_a_goto_is_made_from_what_was_on_the_screen_at_the_press(
+    desk: Page, gala: Stage, looking_up: list[Route]
+) -> None:
+    gala.live("take")
+    expect_live(desk, "1")
+    let_go(desk, looking_up)
+    expect(desk.locator("#call-said")).to_contain_text("Not called twice: somebody moved it first")
+    expect_live(desk, "1")
+    assert moves(gala) == 1
+
+
+def test_a_goto_that_was_looked_up_for_too_long_is_refused(
+    desk: Page, gala: Stage, looking_up: list[Route]
+) -> None:
+    desk.wait_for_timeout(3_500)
+    let_go(desk, looking_up)
+    expect(desk.locator("#call-said")).to_contain_text("too late")
+    assert moves(gala) == 0
 
 
 def test_standby_comes_first_where_the_show_uses_it(desk: Page, gala: Stage) -> None:

@@ -48,15 +48,21 @@ function tell(text, lasting = false) {
   if (text && !lasting) timer = setTimeout(() => put(said, ""), SAID_FOR);
 }
 
-function sayRefusal({ code, message }) {
+function sayRefusal({ code, message, current }, from) {
   const { liveNumber, nextNumber } = caller.dataset;
-  if (code !== "stale_position") return tell(message);
+  const isLate = current?.seq === from; // nobody moved it: the call took too long
+  if (code !== "stale_position" || isLate) return tell(message);
   const where = liveNumber ? `The show is at ${liveNumber}` : "The show has not begun";
   return tell(`Not called twice: somebody moved it first. ${where}${nextNumber ? `, next ${nextNumber}` : ""}.`);
 }
 
-/** Send one action. Ignored while another is unanswered. */
-async function call(action, cue) {
+/** What a press is made from: the position on the screen, and until when it holds. */
+function pressed() {
+  return { from: Number(caller.dataset.liveSeq), until: now() + GOOD_FOR };
+}
+
+/** Send one action. Ignored while another is unanswered. `press`: what it was made from, if before. */
+async function call(action, cue, press = pressed()) {
   const moment = performance.now();
   if (pending || moment - pressedAt < AGAIN_AFTER) return;
   const why = cue ? (cutOff && objection(action)) : objection(action);
@@ -68,10 +74,10 @@ async function call(action, cue) {
   pending = action;
   tell("");
   show();
-  const answer = await callLive(action, { from: Number(caller.dataset.liveSeq), cue, until: now() + GOOD_FOR });
+  const answer = await callLive(action, { ...press, cue });
   pending = "";
   if (!answer.ok) {
-    sayRefusal(answer.refusal);
+    sayRefusal(answer.refusal, press.from);
     // What went unanswered must not arrive later over a connection that comes back to life.
     if (answer.refusal.code === "offline" && stream.state === "online") reopen();
   }
@@ -134,7 +140,7 @@ function clicked(event) {
 /** Begin. Returns what to call after a swap, or with the words for a lost connection. */
 export function startDesk(main, element) {
   caller = element;
-  goto = startGoto(call, tell);
+  goto = startGoto(call, pressed, tell);
   desk.addEventListener("click", clicked);
   document.addEventListener("keydown", keyed);
   return (text) => {

@@ -8,6 +8,7 @@ const field = document.getElementById("goto-number");
 const found = document.getElementById("goto-found");
 const opener = document.getElementById("goto-open");
 let asked = 0;
+let opening = 0; // a number for each time that the form was opened or closed
 
 /** The cue with that number, or null. */
 async function find(number) {
@@ -30,19 +31,26 @@ async function preview() {
 }
 
 function close() {
+  opening += 1;
   form.hidden = true;
   opener.setAttribute("aria-expanded", "false");
 }
 
-/** Begin; `call(action, cue)` sends, `tell(text)` says what went wrong. Returns {open}. */
-export function startGoto(call, tell) {
-  let busy = false;
+/**
+ * Begin. `call(action, cue, press)` sends, `pressed()` notes what a press is made from, `tell(text)`
+ * says what went wrong. Returns {open}.
+ */
+export function startGoto(call, pressed, tell) {
+  let looking = -1; // the opening whose number is being looked up
   const go = async (action) => {
     const number = field.value.trim();
-    if (!number || busy) return;
-    busy = true;
+    if (!number || looking === opening) return;
+    const mine = opening;
+    const press = pressed(); // while the number is looked up, the show may move
+    looking = mine;
     try {
       const cue = await find(number);
+      if (mine !== opening) return; // closed or opened anew: it was taken back
       if (!cue) {
         put(found, `There is no cue ${number}.`);
         return;
@@ -50,14 +58,15 @@ export function startGoto(call, tell) {
       close();
       opener.focus();
       opener.blur(); // so that the next space takes
-      call(action, cue.id);
+      call(action, cue.id, press);
     } catch {
-      tell("Not sent: there is no connection to the show.");
+      if (mine === opening) tell("Not sent: there is no connection to the show.");
     } finally {
-      busy = false;
+      if (looking === mine) looking = -1;
     }
   };
   const open = () => {
+    opening += 1;
     form.hidden = false;
     opener.setAttribute("aria-expanded", "true");
     field.value = "";
