@@ -41,7 +41,7 @@ function press(button) {
 function openNote(button) {
   const { note: cue, number } = button.dataset;
   const entry = document.querySelector(`#card-list .entry[data-cue="${cue}"]`);
-  noting = { cue, number, base: stream.seq, before: entry?.querySelector(".entry-note")?.textContent ?? "" };
+  noting = { cue, number, epoch: stream.epoch, base: stream.seq, before: entry?.querySelector(".entry-note")?.textContent ?? "" };
   document.getElementById("note-title").textContent = `Note for ${number}`;
   text.value = noting.before;
   dialog.showModal();
@@ -50,11 +50,11 @@ function openNote(button) {
 
 function saveNote(event) {
   event.preventDefault();
-  const { cue, number, base, before } = noting;
+  const { cue, number, epoch, base, before } = noting;
   dialog.close();
   if (text.value.trim() === before.trim()) return;
   const edit = { kind: "write_shot", cue, camera: cameraId(), field: "note", value: text.value, base };
-  write(edit, { label: `Note for ${number}` });
+  write(edit, { label: `Note for ${number}`, epoch });
 }
 
 document.addEventListener("click", (event) => {

@@ -44,5 +44,5 @@ export function conflictCard(entry, count) {
       side("Yours", entry.edit.value, current.field)),
     el("div", { class: "buttons end" },
       el("button", { type: "button", class: "plain take-theirs", onclick: () => outbox.drop(entry.id) }, "Take theirs"),
-      el("button", { type: "button", class: "primary keep-mine", onclick: () => writeAgain(entry, { base: current.seq }) }, "Keep mine")));
+      el("button", { type: "button", class: "primary keep-mine", onclick: () => writeAgain(entry, { base: current.seq, epoch: entry.epoch }) }, "Keep mine")));
 }

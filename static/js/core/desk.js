@@ -47,12 +47,12 @@ export function write(edit, { label = "", epoch = stream.epoch } = {}) {
   return Object.assign(answer, { entry });
 }
 
-/** Write a refused edit anew, with a new id, in the show as it is now; `base` as given. */
-export function writeAgain(entry, { base } = {}) {
+/** Write a refused edit anew, with a new id, in the show as it is now, or with `base` in `epoch`. */
+export function writeAgain(entry, { base, epoch } = {}) {
   const edit = { ...entry.edit };
   if ("base" in edit) edit.base = base ?? stream.seq;
   outbox.drop(entry.id);
-  return write(edit, { label: entry.label });
+  return write(edit, { label: entry.label, epoch });
 }
 
 /**

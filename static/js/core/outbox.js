@@ -14,6 +14,8 @@ const PREFIX = `camerasheet/outbox/${here.show}/${here.person}/`;
 let entries = new Map();
 let counter = 0;
 let fragile = false;
+// Epoch and field → the seq of our last write of it. A show that was brought back from a copy has
+// another epoch, and counts from an earlier seq: what was written before then says nothing there.
 const ownSeqs = new Map();
 
 /** What of the sheet an edit writes, so that later writes of the same field can wait for it. */
@@ -21,6 +23,8 @@ export function fieldOf(edit) {
   if (!edit.field) return null;
   return [edit.kind, edit.cue ?? "", edit.camera ?? "", edit.field].join("/");
 }
+
+const lifeOf = (epoch, field) => `${epoch} ${field}`;
 
 function load() {
   const found = new Map();
@@ -79,11 +83,11 @@ export function put(edit, { epoch, label = "" }) {
   entry.key = `${PREFIX}${String(entry.made).padStart(15, "0")}-${String(counter).padStart(6, "0")}-${entry.id}`;
   counter += 1;
   if (field && entry.edit.base != null) {
-    entry.edit.base = Math.max(entry.edit.base, ownSeqs.get(field) ?? 0);
+    entry.edit.base = Math.max(entry.edit.base, ownSeqs.get(lifeOf(epoch, field)) ?? 0);
   }
   const earlier = field && waiting().findLast((other) => fieldOf(other.edit) === field);
   if (earlier && !earlier.sent) {
-    if (entry.edit.base != null) entry.edit.base = earlier.edit.base ?? entry.edit.base;
+    if (entry.edit.base != null && earlier.epoch === epoch) entry.edit.base = earlier.edit.base ?? entry.edit.base;
     entry.after = earlier.after;
     drop(earlier.id);
   } else if (earlier) {
@@ -117,7 +121,8 @@ export function accept(id, seq) {
 
 function accepted(entry, seq) {
   const field = fieldOf(entry.edit);
-  if (field && seq) ownSeqs.set(field, Math.max(seq, ownSeqs.get(field) ?? 0));
+  const written = lifeOf(entry.epoch, field);
+  if (field && seq) ownSeqs.set(written, Math.max(seq, ownSeqs.get(written) ?? 0));
   remove(entry);
   emit("answered", { entry, seq });
   emit("outbox");

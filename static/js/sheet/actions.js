@@ -12,8 +12,8 @@ const done = []; // what this page changed, newest last: {seqs, away}; away take
 let awaited = null; // the edit whose new row or column gets the focus
 
 /** Ask for an edit; once it is accepted, say so with an Undo where `said` is given. */
-export async function ask(edit, { label, said } = {}) {
-  const answer = await write(edit, { label });
+export async function ask(edit, { label, said, epoch } = {}) {
+  const answer = await write(edit, { label, epoch });
   if (!answer.ok) return answer;
   finish([answer.seq], said);
   return answer;

@@ -62,6 +62,7 @@ function improvise({ cue, column }) {
   const form = blank.querySelector("form");
   form.dataset.cue = cue;
   form.dataset.base = stream.seq;
+  form.dataset.epoch = stream.epoch;
   if (aboutCue) {
     const values = readCue(rowOf(cue));
     fill(form, { ...values, start: hms(values.start), duration: hms(values.duration) });
@@ -191,8 +192,9 @@ export function save({ refocus = true } = {}) {
   if (form && isChanged(form)) {
     const edits = editsOf(form);
     if (!edits) return false;
+    const { epoch } = form.dataset; // what it was opened on, whatever the show is by now
     close({ refocus });
-    Promise.all(edits.map((each) => write(each, { label: labelOf(each) })))
+    Promise.all(edits.map((each) => write(each, { label: labelOf(each), epoch })))
       .then((answers) => remember(answers.filter((answer) => answer.ok).map((answer) => answer.seq)));
     return true;
   }
@@ -210,11 +212,11 @@ export function catchKey(event) {
 }
 
 function submitSpecial(form) {
-  const { send, numbers, base, from, to } = form.dataset;
+  const { send, numbers, base, epoch, from, to } = form.dataset;
   if (send === "renumber_cues") {
-    ask({ kind: send, numbers: JSON.parse(numbers), base: Number(base) }, { label: "renumbering", said: "Renumbered" });
+    ask({ kind: send, numbers: JSON.parse(numbers), base: Number(base) }, { label: "renumbering", said: "Renumbered", epoch });
   } else if (send === "reassign_shots") {
-    ask({ kind: send, from, to }, { label: `${cameraName(from)}: handing its shots over`, said: `Shots handed over to ${cameraName(to)}` });
+    ask({ kind: send, from, to }, { label: `${cameraName(from)}: handing its shots over`, said: `Shots handed over to ${cameraName(to)}`, epoch });
   }
   close();
 }

@@ -12,11 +12,11 @@ const SHOWN = {
   camera: cameras,
 };
 
-let accepted = []; // moves that the server made and this page does not show yet: {edit, seq}
+let accepted = []; // moves that the server made and this page does not show yet: {edit, epoch, seq}
 
 /** Those that will change what is on the screen, in the order they are made. */
 function coming(kind) {
-  accepted = accepted.filter(({ seq }) => seq > stream.seq);
+  accepted = accepted.filter(({ epoch, seq }) => epoch === stream.epoch && seq > stream.seq);
   const waiting = outbox.waiting().map(({ edit }) => edit);
   return [...accepted.map(({ edit }) => edit), ...waiting].filter((edit) => edit.kind === kind);
 }
@@ -39,5 +39,5 @@ export function besideAfterMoves(what, id, step) {
 }
 
 on("answered", ({ entry, seq }) => {
-  if (["move_cue", "move_camera"].includes(entry.edit.kind)) accepted.push({ edit: entry.edit, seq });
+  if (["move_cue", "move_camera"].includes(entry.edit.kind)) accepted.push({ edit: entry.edit, epoch: entry.epoch, seq });
 });
