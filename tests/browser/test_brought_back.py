@@ -97,3 +97,16 @@ def test_moves_of_before_are_not_counted_on(grid: Grid, stage: Stage) -> None:
     grid.number("1").click()
     grid.pick("Move down")
     expect(grid.numbers()).to_have_text(["2", "1", "3", "4", "5"])
+
+
+def test_what_was_done_before_is_not_undone_after(grid: Grid, stage: Stage) -> None:
+    """Its seq is somebody else's by now."""
+    grid.write(grid.cell("1", "1"), subject="mine, of before")
+    grid.synced()
+    bring_back(grid, stage)
+    stage.shot(stage.cue_id("3"), stage.camera_id("1"), subject="theirs")
+    expect(grid.cell("3", "1").locator(".subject")).to_have_text("theirs")
+    grid.keys.press("Control+z")
+    expect(grid.toast("brought back from a copy since")).to_be_visible()
+    grid.synced()
+    assert stage.said(stage.cue_id("3"), stage.camera_id("1"))["subject"] == "theirs"

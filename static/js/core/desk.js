@@ -37,7 +37,7 @@ function keepPromise(id, answer) {
 
 /**
  * Ask for an edit (see camerasheet/sheet/edits.py). It is kept until the server answers, across
- * reloads. Resolves to {ok: true, seq}, or {ok: false, refusal} ({code, message, current?}), or
+ * reloads. Resolves to {ok: true, seq, epoch}, or {ok: false, refusal} ({code, message, current?}), or
  * {ok: false, dropped: true} when it was given up or a later write of the same field replaced it.
  */
 export function write(edit, { label = "", epoch = stream.epoch } = {}) {
@@ -103,7 +103,7 @@ on("stream:ready", () => {
   sentAt.clear(); // what was on its way may be lost: the server knows which it has
   flush();
 });
-on("answered", ({ entry, seq }) => keepPromise(entry.id, { ok: true, seq }));
+on("answered", ({ entry, seq }) => keepPromise(entry.id, { ok: true, seq, epoch: entry.epoch }));
 on("refused", ({ entry, refusal }) => keepPromise(entry.id, { ok: false, refusal }));
 on("dropped", ({ entry }) => keepPromise(entry.id, { ok: false, dropped: true }));
 setInterval(flush, 2_000);

@@ -63,7 +63,8 @@ function refusalCard(entry, count) {
     } }, "Copy text"));
   }
   buttons.append(el("button", { type: "button", class: "plain", onclick: () => outbox.drop(entry.id) }, "Discard"));
-  if (!FINAL.has(refusal.code)) {
+  const lost = anew && entry.edit.kind === "undo"; // its seq is of another event by now
+  if (!FINAL.has(refusal.code) && !lost) {
     buttons.append(el("button", { type: "button", class: "primary", onclick: () => writeAgain(entry) }, anew ? "Write it again" : "Retry"));
   }
   return el("section", { class: "refusal", "data-code": refusal.code, "aria-label": "A change was not accepted" },

@@ -8,32 +8,33 @@ import { cameraName, cellAt, cueName } from "./grid.js";
 import { besideAfterMoves } from "./order.js";
 import { readShot } from "./shot.js";
 
-const done = []; // what this page changed, newest last: {seqs, away}; away takes its toast down
+const done = []; // what this page changed, newest last: {made, away}; away takes its toast down
 let awaited = null; // the edit whose new row or column gets the focus
 
 /** Ask for an edit; once it is accepted, say so with an Undo where `said` is given. */
 export async function ask(edit, { label, said, epoch } = {}) {
   const answer = await write(edit, { label, epoch });
   if (!answer.ok) return answer;
-  finish([answer.seq], said);
+  finish([answer], said);
   return answer;
 }
 
 /** Several edits that are one step to the person: one toast, one undo. */
 export async function askAll(edits, { label, said }) {
   const answers = await Promise.all(edits.map((edit) => write(edit, { label })));
-  const seqs = answers.filter((answer) => answer.ok).map((answer) => answer.seq);
-  if (!seqs.length) return;
-  finish(seqs, said);
+  const made = answers.filter((answer) => answer.ok);
+  if (!made.length) return;
+  finish(made, said);
 }
 
-/** Remember accepted edits for Ctrl+Z. */
-export function remember(seqs) {
-  if (seqs.length) done.push({ seqs });
+/** Remember edits for Ctrl+Z, by the answers to them. */
+export function remember(answers) {
+  const made = answers.filter((answer) => answer.ok);
+  if (made.length) done.push({ made });
 }
 
-function finish(seqs, said) {
-  const step = { seqs };
+function finish(made, said) {
+  const step = { made };
   if (said) step.away = toast(said, { word: "Undo", act: () => undo(step) });
   done.push(step);
 }
@@ -41,7 +42,11 @@ function finish(seqs, said) {
 async function undo(step) {
   step.away?.();
   if (done.includes(step)) done.splice(done.indexOf(step), 1);
-  for (const seq of [...step.seqs].reverse()) await write({ kind: "undo", seq }, { label: "undo" });
+  if (step.made.some(({ epoch }) => epoch !== stream.epoch)) {
+    toast("The show was brought back from a copy since: there is nothing of this to undo.");
+    return;
+  }
+  for (const { seq, epoch } of [...step.made].reverse()) await write({ kind: "undo", seq }, { label: "undo", epoch });
 }
 
 /** Take back the last thing that this page changed. */
@@ -74,9 +79,9 @@ export function addCamera({ after = null } = {}) {
 async function arrive(answer, what) {
   const ids = () => new Set([...document.querySelectorAll(what === "cue" ? "#rows .row" : "#heads > .head")].map((part) => part.dataset.cue ?? part.dataset.head));
   awaited = { entry: answer.entry.id, what, known: ids() };
-  const { ok, seq } = await answer;
-  if (!ok) return;
-  done.push({ seqs: [seq] });
+  const made = await answer;
+  if (!made.ok) return;
+  remember([made]);
   const fresh = awaited?.entry === answer.entry.id ? [...ids()].filter((id) => !awaited.known.has(id)) : [];
   awaited = null;
   if (fresh.length !== 1) return;

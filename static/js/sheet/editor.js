@@ -195,7 +195,7 @@ export function save({ refocus = true } = {}) {
     const { epoch } = form.dataset; // what it was opened on, whatever the show is by now
     close({ refocus });
     Promise.all(edits.map((each) => write(each, { label: labelOf(each), epoch })))
-      .then((answers) => remember(answers.filter((answer) => answer.ok).map((answer) => answer.seq)));
+      .then(remember);
     return true;
   }
   close({ refocus });

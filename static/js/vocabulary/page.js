@@ -34,7 +34,7 @@ function wrong(yes) {
 
 async function ask(edit, said) {
   const answer = await write(edit, { label: `the code ${edit.code}` });
-  if (answer.ok) toast(said, { word: "Undo", act: () => write({ kind: "undo", seq: answer.seq }, { label: "undo" }) });
+  if (answer.ok) toast(said, { word: "Undo", act: () => write({ kind: "undo", seq: answer.seq }, { label: "undo", epoch: answer.epoch }) });
 }
 
 form.addEventListener("submit", (event) => {
