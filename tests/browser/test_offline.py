@@ -6,9 +6,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.grid import Grid, open_grid
+from tests.browser.house import Server
 from tests.browser.people import People, synced
 from tests.browser.stage import Stage
 from tests.browser.watch import NETWORK
+from tests.web.crew import PASSWORD
 
 SINCE = re.compile(r"Offline since \d\d:\d\d")
 
@@ -116,6 +118,64 @@ def test_a_hidden_tab_comes_back_with_what_it_missed(people: People, gala: Stage
     expect(grid.cell("4", "2").locator(".subject")).to_have_text("meanwhile")
     grid.synced()
     assert SINCE.search(grid.page.locator("#sync-light").inner_text()) is None
+
+
+def test_a_tab_that_comes_back_signed_out_says_so_and_keeps_what_waits(
+    people: People, gala: Stage
+) -> None:
+    """A refused handshake looks to a page like a network that is gone."""
+    people.watch.allow(f"{NETWORK}|status of 401")
+    page = people(None)
+    sign_in(page, gala.path)
+    grid = open_grid(page, gala)
+    page.evaluate(HIDE, True)
+    page.wait_for_function("document.hidden")
+    grid.write(grid.cell("1", "1"), subject="written meanwhile")
+    other = page.context.new_page()
+    other.goto("/shows")  # a page that sends nothing by itself
+    other.get_by_text("More", exact=True).click()
+    other.get_by_role("button", name="Sign out").click()
+    other.wait_for_url("**/login*")
+
+    page.evaluate(HIDE, False)
+    light = page.locator("#sync-light")
+    expect(light).to_contain_text("Stopped · 1 waiting")
+    light.click()
+    waiting = page.locator("#waiting")
+    expect(waiting).to_contain_text("Sign in again, or open the link you were given.")
+    expect(waiting).to_contain_text("Kept on this device, and sent when you are back.")
+    expect(waiting.locator("li")).to_have_text(["cue 1, camera 1: subject"])
+    page.wait_for_timeout(5_000)  # longer than the next attempt would be away
+    expect(light).to_contain_text("Stopped · 1 waiting")
+    assert gala.said(gala.cue_id("1"), gala.camera_id("1"))["subject"] == "singer 1"
+
+    page.locator(".toast.lasting").get_by_role("button", name="Reload").click()
+    sign_in(page)
+    synced(page)
+    expect(grid.cell("1", "1").locator(".subject")).to_have_text("written meanwhile")
+    assert gala.said(gala.cue_id("1"), gala.camera_id("1"))["subject"] == "written meanwhile"
+
+
+def sign_in(page: Page, path: str = "") -> None:
+    """As Eve, with a session that nobody else has."""
+    if path:
+        page.goto(path)
+    page.get_by_label("Login name").fill("eve")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_what_stands_before_the_server_ends_no_page(people: People, own_server: Server) -> None:
+    """A proxy without its server says 404 as well: that is no word of the show's."""
+    people.watch.allow(f"{NETWORK}|status of 404")
+    gala = Stage(own_server)
+    page = people("eve", gala.path, server=own_server)
+    page.route("**/api/**", lambda route: route.fulfill(status=404, body="default backend - 404"))
+    with page.expect_request("**/api/shows/*/live"):
+        own_server.stop()
+    expect(page.locator("#sync-light")).to_have_text(SINCE)
+    own_server.start()
+    synced(page)
 
 
 HIDE = """(hidden) => {

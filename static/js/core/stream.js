@@ -3,6 +3,7 @@
 // hx-ws opens the socket, swaps the HTML of each message and reconnects after a loss. What it does
 // not do is here: it says hello, holds to the sequence, and notices when nothing comes any more.
 
+import { whyRefused } from "./admission.js";
 import { emit } from "./bus.js";
 import { host } from "./here.js";
 
@@ -21,7 +22,7 @@ export const stream = {
   view: host?.dataset.view ?? "sheet",
   /** When it was lost, in milliseconds since 1970, or null. */
   since: null,
-  /** Why it ended, in the server's words. */
+  /** Why it ended, as a sentence. */
   ending: "",
   /** Whether edits may be sent: hello was answered. */
   ready: false,
@@ -69,6 +70,7 @@ function opened(event) {
 
 function closed(event) {
   if (event.detail.reason !== "closed") return; // we took it down ourselves
+  const attempt = !socket;
   socket = null;
   triedAt = performance.now();
   if (ENDINGS.has(event.detail.code)) {
@@ -76,7 +78,17 @@ function closed(event) {
     become("ended");
   } else {
     become("offline");
+    if (attempt) leaveIfRefused();
   }
+}
+
+/** An attempt failed: end it where the show itself refuses this person, as after 1008. */
+async function leaveIfRefused() {
+  const why = await whyRefused();
+  if (!why || socket) return;
+  stream.ending = why;
+  window.htmx.process(host, true); // takes the connection down, and with it hx-ws's next attempt
+  become("ended");
 }
 
 function settle() {

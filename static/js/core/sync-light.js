@@ -53,6 +53,7 @@ function renderList() {
   list.replaceChildren(el("p", {}, explained[light.dataset.state]));
   if (outbox.isFragile()) list.append(el("p", { class: "hint" }, "This browser keeps nothing: leave this page open until it says Synced."));
   if (!entries.length) return;
+  if (stream.state === "ended" && !outbox.isFragile()) list.append(el("p", { class: "hint" }, "Kept on this device, and sent when you are back."));
   list.append(el("ol", {}, ...entries.map((entry) => el("li", {}, entry.label || entry.edit.kind))));
 }
 
