@@ -8,6 +8,7 @@ from playwright.sync_api import Error, Page, Route, expect
 from tests.browser.grid import Grid, open_grid
 from tests.browser.people import People
 from tests.browser.stage import Stage
+from tests.browser.watch import NETWORK
 
 
 class Slow:
@@ -73,3 +74,19 @@ def test_another_preview_that_comes_late_does_not_open_again(grid: Grid) -> None
     grid.field("subject").fill("typed meanwhile")
     slow.let_go()
     expect(grid.field("subject")).to_have_value("typed meanwhile")
+
+
+def test_a_camera_whose_form_is_slow_opens_all_the_same(grid: Grid) -> None:
+    """The page has no form of its own for it."""
+    slow = Slow(grid.page, "**/editor")
+    grid.choose(grid.head("1"), "Edit the camera…")
+    grid.page.wait_for_timeout(2_500)  # longer than the page waits for the others
+    slow.let_go()
+    expect(grid.field("operator")).to_be_visible()
+
+
+def test_a_camera_whose_form_cannot_be_had_says_so(people: People, grid: Grid) -> None:
+    people.watch.allow(NETWORK)
+    grid.page.route("**/editor", lambda route: route.abort())
+    grid.choose(grid.head("1"), "Edit the camera…")
+    expect(grid.page.get_by_text("This needs the connection to the show.")).to_be_visible()

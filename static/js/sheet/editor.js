@@ -3,6 +3,7 @@
 
 import { write } from "../core/desk.js";
 import { may, mayWrite, slug } from "../core/here.js";
+import { toast } from "../core/notices.js";
 import { stream } from "../core/stream.js";
 import { ask, remember } from "./actions.js";
 import * as chips from "./chips.js";
@@ -13,6 +14,7 @@ import { unanswered } from "./pending.js";
 import { hms, readCue, readShot } from "./shot.js";
 
 const PATIENCE = 1_500; // then the blank form; the server's comes too late to be of use
+export const NEEDS_CONNECTION = "This needs the connection to the show. Try again when it says Synced.";
 const host = document.getElementById("editor");
 const asked = new WeakMap(); // a request for the editor → what was open when it was made
 let open = null; // {place, improvised}
@@ -33,10 +35,16 @@ function fetchInto(url) {
   return window.htmx.ajax("GET", url, { source: "#editor", target: "#editor", swap: "innerHTML" }).catch(() => {});
 }
 
-async function load(url) {
+async function load(target) {
   if (stream.state !== "online") return;
+  const comes = fetchInto(address(target));
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
-  await Promise.race([fetchInto(url), late]);
+  await (hasBlank(target) ? Promise.race([comes, late]) : comes);
+}
+
+/** Whether the page has a form of its own for it: of a camera it does not show all. */
+function hasBlank({ cue }) {
+  return cue !== "head";
 }
 
 /** Note what a form is asked for. A field that has gone with its form may still have one in its queue. */
@@ -56,7 +64,6 @@ function guard(event) {
 
 /** Fill the page's blank form from what the cell shows. */
 function improvise({ cue, column }) {
-  if (cue === "head") return null;
   const aboutCue = column === "title" || column === "number";
   const blank = document.getElementById(aboutCue ? "cue-editor" : "cell-editor").content.cloneNode(true);
   const form = blank.querySelector("form");
@@ -131,11 +138,12 @@ export async function edit(target, { text = "" } = {}) {
   open = mine;
   cellAt(target)?.classList.add("is-open");
   host.replaceChildren();
-  await load(address(target));
+  await load(target);
   if (open !== mine) return;
-  const form = host.querySelector("form[data-kind]") ?? improvise(target);
+  const form = host.querySelector("form[data-kind]") ?? (hasBlank(target) ? improvise(target) : null);
   if (!form) {
     close();
+    toast(NEEDS_CONNECTION);
     return;
   }
   const waiting = unanswered(target.cue, ["title", "number", "head"].includes(target.column) || target.cue === "head" ? "" : target.column);

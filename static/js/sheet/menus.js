@@ -4,7 +4,7 @@ import { el } from "../core/dom.js";
 import { may, slug } from "../core/here.js";
 import { toast } from "../core/notices.js";
 import * as act from "./actions.js";
-import { edit, openForm } from "./editor.js";
+import { NEEDS_CONNECTION, edit, openForm } from "./editor.js";
 import { focusCell } from "./focus.js";
 import { cellAt, cameraName, cueName, isHeading } from "./grid.js";
 
@@ -12,7 +12,7 @@ const menu = document.getElementById("menu");
 let opener = null;
 
 async function form(path) {
-  if (!(await openForm(`/shows/${slug}/${path}`))) toast("This needs the connection to the show. Try again when it says Synced.");
+  if (!(await openForm(`/shows/${slug}/${path}`))) toast(NEEDS_CONNECTION);
 }
 
 function rowItems(cue) {
