@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Hashable, Iterator
 
 from wsproto.connection import Connection, ConnectionType
-from wsproto.events import BytesMessage, CloseConnection, Ping, TextMessage
+from wsproto.events import BytesMessage, CloseConnection, Event, Ping, TextMessage
 from wsproto.extensions import Extension
 from wsproto.frame_protocol import CloseReason
 
@@ -161,81 +161,130 @@ class Client:
 class Reader:
     """Turns received bytes into messages, strictly by RFC 6455.
 
-    wsproto judges every frame but those that are beyond doubt (`frames.whole_text`).  It is fed
-    whole frames only: so a frame that announces too much is refused by its header alone, and `idle`
-    is known without looking inside wsproto.
+    wsproto judges every frame but those that are beyond doubt (`frames.whole_text`).  It is given
+    the head of a frame first, and then the payload as it arrives: what a head alone makes unlawful
+    or too large is refused before any payload, and text that is not UTF-8 at its first wrong byte.
     """
 
-    __slots__ = ("_deflate", "_judge", "_limit", "_parts", "_received", "_size")
+    __slots__ = (
+        "_compressed",
+        "_deflate",
+        "_judge",
+        "_left",
+        "_limit",
+        "_parts",
+        "_received",
+        "_size",
+    )
 
     def __init__(self, limit: int, *, deflate: bool = False) -> None:
         self._limit = limit
         self._received = bytearray()
         self._deflate = deflate
         self._judge: Connection | None = None  # most messages need none
-        self._parts: list[str] | None = None  # of a fragmented message; None between messages
-        self._size = 0
+        self._left = 0  # bytes to come of the frame that has begun; 0 between frames
+        self._parts: list[str] | None = None  # of a message that has begun; None between messages
+        self._size = 0  # bytes that the frames of this message have announced
+        self._compressed = False  # whether this message is
 
     @property
     def idle(self) -> bool:
         """Nothing is half received: a new Reader would go on just as well."""
-        return not self._received and self._parts is None
+        return not self._received and not self._left and self._parts is None
 
     def feed(self, data: bytes) -> Iterator[TextMessage | Ping | CloseConnection]:
         """See Client.read."""
         self._received += data
         while self._received:
-            short = frames.whole_text(self._received, self._limit) if self._parts is None else None
-            if short is not None:
-                del self._received[: short[0]]
-                yield TextMessage(data=short[1])
-                continue
-            end = self._whole()
-            if not end:
+            if not self._left:
+                if (short := self._short()) is not None:
+                    yield short
+                    continue
+                head = frames.head(self._received)
+                if head is None:
+                    return
+                if wrong := self._begin(*head):
+                    yield wrong
+                    return
+            piece = self._piece()
+            if not piece:
                 return
-            judge = self._judge or self._called_in()
-            judge.receive_data(bytes(self._received[:end]))
-            del self._received[:end]
-            for event in judge.events():
-                if isinstance(event, TextMessage):
-                    if message := self._joined(event):
-                        yield message
-                elif isinstance(event, BytesMessage):
-                    raise ProtocolError(CloseReason.UNSUPPORTED_DATA, "text messages only")
-                elif isinstance(event, CloseConnection):
-                    if event.code == CloseReason.MESSAGE_TOO_BIG:  # as it was inflated
-                        raise ProtocolError(CloseReason.MESSAGE_TOO_BIG, self._too_big)
-                    yield event
+            for event in self._judged(piece):
+                if meant := self._meant(event):
+                    yield meant
+                if isinstance(meant, CloseConnection):
                     return  # nothing after a close frame counts
-                elif isinstance(event, Ping):
-                    yield event
 
-    def _called_in(self) -> Connection:
-        extensions: list[Extension] = [Inflate(self._limit)] if self._deflate else []
-        self._judge = Connection(ConnectionType.SERVER, extensions)
-        return self._judge
+    def _meant(self, event: Event) -> TextMessage | Ping | CloseConnection | None:
+        """What is told of an event of wsproto's."""
+        if isinstance(event, TextMessage):
+            return self._joined(event)
+        if isinstance(event, BytesMessage):
+            raise ProtocolError(CloseReason.UNSUPPORTED_DATA, "text messages only")
+        if isinstance(event, CloseConnection) and event.code == CloseReason.MESSAGE_TOO_BIG:
+            raise self._too_big()  # as it was inflated
+        return event if isinstance(event, (Ping, CloseConnection)) else None
 
-    @property
-    def _too_big(self) -> str:
-        return f"more than {self._limit} bytes"
+    def _short(self) -> TextMessage | None:
+        """The next message, where it is all there and nothing about it is in doubt."""
+        found = None
+        if self._parts is None:
+            found = frames.whole_text(self._received, self._limit)
+        if found is None:
+            return None
+        del self._received[: found[0]]
+        return TextMessage(data=found[1])
 
-    def _whole(self) -> int:
-        try:
-            return frames.whole(self._received, self._limit)
-        except frames.FrameTooBigError as error:
-            raise ProtocolError(CloseReason.MESSAGE_TOO_BIG, str(error)) from error
+    def _begin(self, end: int, length: int) -> CloseConnection | None:
+        """Judge and measure the next frame by its head of `end` bytes; what is wrong with it."""
+        first = self._received[0]
+        for event in self._judged(self._taken(end)):  # without the mask, all it can say is no
+            assert isinstance(event, CloseConnection)
+            return event
+        if not first & frames.CONTROL:
+            if self._parts is None:
+                self._size, self._compressed = 0, bool(first & frames.COMPRESSED)
+            self._size += length
+            if self._size > self._limit:
+                raise self._too_big()
+        self._left = frames.MASK_BYTES + length
+        return None
+
+    def _piece(self) -> bytes:
+        """What there is of the frame that has begun.
+
+        A compressed one is judged as a whole: whether it is not UTF-8 or inflates to too much
+        would else depend on how it was cut into packets.
+        """
+        size = min(self._left, len(self._received))
+        if self._compressed and size < self._left:
+            return b""
+        self._left -= size
+        return self._taken(size)
+
+    def _taken(self, size: int) -> bytes:
+        piece = bytes(self._received[:size])
+        del self._received[:size]
+        return piece
+
+    def _judged(self, piece: bytes) -> Iterator[Event]:
+        if self._judge is None:
+            extensions: list[Extension] = [Inflate(self._limit)] if self._deflate else []
+            self._judge = Connection(ConnectionType.SERVER, extensions)
+        self._judge.receive_data(piece)
+        return self._judge.events()
+
+    def _too_big(self) -> ProtocolError:
+        return ProtocolError(CloseReason.MESSAGE_TOO_BIG, f"more than {self._limit} bytes")
 
     def _joined(self, event: TextMessage) -> TextMessage | None:
         """The whole message when `event` is its last part, else None."""
         if event.message_finished and self._parts is None:
             return event
         if self._parts is None:
-            self._parts, self._size = [], 0
+            self._parts = []
         if event.data:  # empty parts are legal, and must not pile up
             self._parts.append(event.data)
-            self._size += len(event.data.encode())
-        if self._size > self._limit:
-            raise ProtocolError(CloseReason.MESSAGE_TOO_BIG, self._too_big)
         if not event.message_finished:
             return None
         whole, self._parts = "".join(self._parts), None

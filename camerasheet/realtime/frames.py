@@ -1,8 +1,8 @@
 """WebSocket frames (RFC 6455, section 5), as far as a server writes them.
 
 A server's frames carry no mask, so the same bytes are good for every client: encode once, send
-to all.  What clients send is judged by wsproto; here is the arithmetic of where a received frame
-ends, and a short way for what nearly every one of them is.
+to all.  What clients send is judged by wsproto; here is the arithmetic of what a received frame
+announces, and a short way for what nearly every one of them is.
 """
 
 import struct
@@ -14,13 +14,11 @@ TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
 
 FINAL = 0x80
 COMPRESSED = 0x40
+CONTROL = 0x08
 MASKED = 0x80
+MASK_BYTES = 4
 LONGEST_CONTROL = 125
 LONGEST_REASON = LONGEST_CONTROL - 2  # the code takes two bytes
-
-
-class FrameTooBigError(ValueError):
-    """A frame announces more payload than is allowed."""
 
 
 def text(payload: bytes) -> bytes:
@@ -76,32 +74,20 @@ def pong(payload: bytes) -> bytes:
     return _control(PONG, payload)
 
 
-def whole(received: bytes | bytearray, limit: int) -> int:
-    """How many bytes at the start of `received` are complete frames.
+def head(received: bytes | bytearray) -> tuple[int, int] | None:
+    """How long the head of the first frame is, up to its mask, and the payload that it announces.
 
-    Raises FrameTooBigError when the *first* frame announces more than `limit` bytes of payload: its
-    header is enough to know, and nothing of it needs to be kept.  Frames before a too large one
-    are reported first.
+    None while that is not known: it takes ten bytes at most.
     """
-    end, size = 0, len(received)
-    while size - end >= 2:
-        second = received[end + 1]
-        length, at = second & 0x7F, end + 2
-        if length >= 126:
-            wide = 2 if length == 126 else 8
-            if size < at + wide:
-                break
-            length = int.from_bytes(received[at : at + wide], "big")
-            at += wide
-        if length > limit:
-            if end:
-                break
-            raise FrameTooBigError(f"{length} bytes in a frame, {limit} are allowed")
-        at += length + (4 if second & MASKED else 0)
-        if at > size:
-            break
-        end = at
-    return end
+    if len(received) < 2:
+        return None
+    length = received[1] & 0x7F
+    if length < 126:
+        return 2, length
+    end = 4 if length == 126 else 10
+    if len(received) < end:
+        return None
+    return end, int.from_bytes(received[2:end], "big")
 
 
 def whole_text(received: bytes | bytearray, limit: int) -> tuple[int, str] | None:

@@ -45,23 +45,18 @@ def test_a_long_reason_is_cut_between_characters(reason: str) -> None:
     assert reason.startswith(frame[4:].decode())
 
 
-@given(st.lists(st.binary(max_size=300), max_size=5), st.data())
-def test_whole_counts_complete_frames(payloads: list[bytes], data: st.DataObject) -> None:
-    sent = [masked(1, payload) for payload in payloads]
-    stream = b"".join(sent)
-    cut = data.draw(st.integers(0, len(stream)))
-    ends = [sum(map(len, sent[:n])) for n in range(len(sent) + 1)]
-    assert frames.whole(stream[:cut], 300) == max(end for end in ends if end <= cut)
+@pytest.mark.parametrize("size", [0, 125, 126, 65_535, 65_536, 100_000])
+@pytest.mark.parametrize("mask", [True, False])
+def test_a_head_is_known_as_soon_as_its_length_is(size: int, mask: bool) -> None:
+    sent = masked(1, bytes(size), mask=mask)
+    end = len(sent) - size - (4 if mask else 0)
+    for cut in range(end):
+        assert frames.head(sent[:cut]) is None
+    assert frames.head(sent[:end]) == frames.head(sent) == (end, size)
 
 
-def test_whole_refuses_by_the_header_alone() -> None:
-    with pytest.raises(frames.FrameTooBigError):
-        frames.whole(masked(1, b"x" * 301)[:4], 300)
-
-
-def test_whole_reports_what_comes_before_a_frame_that_is_too_big() -> None:
-    fine = masked(1, b"fine")
-    assert frames.whole(fine + masked(1, b"x" * 301), 300) == len(fine)
+def test_a_head_with_the_longest_length_there_is() -> None:
+    assert frames.head(b"\x81" + b"\xff" * 9) == (10, (1 << 64) - 1)
 
 
 _PAYLOADS = st.one_of(

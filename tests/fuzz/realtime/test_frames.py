@@ -86,7 +86,9 @@ class Conversation:
                         assert len(event.payload) <= 125
                         self.said.append(("ping", bytes(event.payload)))
                     case CloseConnection():
-                        self.said.append(("close", event.code, event.reason))
+                        # The codec's words for what is not UTF-8 count from the piece's start.
+                        reason = event.reason if event.code != 1007 else ""
+                        self.said.append(("close", event.code, reason))
                         self._over = True
         except ProtocolError as error:
             self.said.append(("broken", error.code, len(error.reason) <= 200))
