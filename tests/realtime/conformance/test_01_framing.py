@@ -42,10 +42,25 @@ def test_a_length_written_longer_than_need_be_is_refused(stage: Stage, wide: str
     assert client.close_code() == 1002
 
 
-def test_a_length_with_the_top_bit_set_is_refused(stage: Stage) -> None:
+@pytest.mark.parametrize("opcode", [TEXT, BINARY, 9])
+def test_a_length_with_the_top_bit_set_is_refused(stage: Stage, opcode: int) -> None:
     client = stage.connect()
-    client.send(b"\x81\xff" + b"\xff" * 8 + bytes(4))
-    assert client.close_code() in (1002, 1009)
+    client.send(bytes((0x80 | opcode, 0xFF)) + struct.pack("!Q", 1 << 63 | 5) + bytes(4) + b"hello")
+    assert client.close_code() == 1002
+
+
+@pytest.mark.parametrize("length", [1 << 18 | 1, 1 << 32, (1 << 63) - 1])
+def test_a_length_without_the_top_bit_is_a_length(stage: Stage, length: int) -> None:
+    client = stage.connect()
+    client.send(b"\x81\xff" + struct.pack("!Q", length) + bytes(4) + b"hello")
+    assert client.close_code() == 1009
+
+
+@pytest.mark.parametrize("size", [0, 5, 126, 65536])
+def test_a_text_message_without_a_mask_is_refused(stage: Stage, size: int) -> None:
+    client = stage.connect()
+    client.send(masked(TEXT, b"*" * size, mask=False) + text("echo unheard"))
+    assert client.close_code() == 1002
 
 
 def test_a_mask_of_zeros_is_a_mask(stage: Stage) -> None:
