@@ -21,6 +21,9 @@ from benchmarks.servers.process import WORK
 from benchmarks.servers.product import Product, edits_of
 
 FRAME = re.compile(r"^(.*) \((.*):(\d+)\)$")
+THREAD = re.compile(r"^thread \((?:0x)?[0-9a-fA-F]+\)(?:: ?(.+))?$")
+RECORD = re.compile(r"^(?=thread \()", re.MULTILINE)
+"""Where a sample begins: with --threads, all of them begin with their thread."""
 
 
 def py_spy() -> str:
@@ -32,20 +35,29 @@ def py_spy() -> str:
 
 
 class Profile:
-    """Samples by thread: of each function itself, and with all that it called."""
+    """Samples by thread: of each function itself, and with all that it called.
+
+    ``raw`` is what py-spy writes with --threads. It looks on while the program runs, and takes some
+    other text for a function's name now and then, even one of many lines: such a sample is only
+    counted, as ``misread``.
+    """
 
     def __init__(self, raw: str) -> None:
         self.total = 0
+        self.misread = 0
         self.threads: Counter[str] = Counter()
         self.alone: dict[str, Counter[str]] = defaultdict(Counter)
         self.within: dict[str, Counter[str]] = defaultdict(Counter)
-        for line in raw.splitlines():
-            stack, _, count = line.rpartition(" ")
-            self._add(stack.split(";"), int(count))
+        for record in filter(None, RECORD.split(raw)):
+            stack, _, count = record.rstrip("\n").rpartition(" ")
+            frames = stack.split(";")
+            thread = THREAD.match(frames[0])
+            if thread is None or "\n" in stack or not count.isdecimal():
+                self.misread += 1
+                continue
+            self._add(thread[1] or thread[0], frames[1:], int(count))
 
-    def _add(self, frames: list[str], count: int) -> None:
-        thread = frames[0] if frames[0].startswith("thread") else "main"
-        thread = re.sub(r"thread \(0x[0-9A-F]+\): ?", "", thread) or thread
+    def _add(self, thread: str, frames: list[str], count: int) -> None:
         names = [_short(frame) for frame in frames if FRAME.match(frame)]
         self.total += count
         self.threads[thread] += count
@@ -56,7 +68,7 @@ class Profile:
 
     def text(self, most: int) -> str:
         """Percent of all samples."""
-        lines = []
+        lines = [f"{self.misread} samples were misread"] if self.misread else []
         for thread, count in self.threads.most_common():
             if count < self.total / 50:
                 continue
