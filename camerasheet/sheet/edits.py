@@ -5,7 +5,7 @@ kind, an unknown or missing field, or one over its limit is refused with a sente
 """
 
 import re
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import (
     BaseModel,
@@ -44,8 +44,9 @@ def _whole(value: object) -> object:
 
 # Limits stand before _whole, or they are not in the JSON schema.
 Seconds = Annotated[int, Field(ge=0, lt=172_800, strict=True), BeforeValidator(_whole)]
-Seq = Annotated[int, Field(ge=0, le=2**53, strict=True), BeforeValidator(_whole)]
-EventSeq = Annotated[int, Field(ge=1, le=2**53, strict=True), BeforeValidator(_whole)]
+MOST_SEQ: Final = 2**53  # what every client can count with
+Seq = Annotated[int, Field(ge=0, le=MOST_SEQ, strict=True), BeforeValidator(_whole)]
+EventSeq = Annotated[int, Field(ge=1, le=MOST_SEQ, strict=True), BeforeValidator(_whole)]
 Switch = Annotated[bool, Field(strict=True)]
 
 ShotField = Literal["size", "subject", "move", "angle", "note", "taken"]

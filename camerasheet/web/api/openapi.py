@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import TypeAdapter
 
 from camerasheet import __version__
-from camerasheet.sheet.edits import EDITS, Edit
+from camerasheet.sheet.edits import EDITS, MOST_SEQ, Edit
 from camerasheet.web.access import public
 from camerasheet.web.api import backups_described, offsite_described, replica_described, schemas
 from camerasheet.web.api.bodies import Body, NewShow, PostedEdit, PostedLive
@@ -74,7 +74,8 @@ def _paths() -> dict[str, Any]:
 
 
 def _reading() -> dict[str, Any]:
-    after = {"after": ({"type": "integer", "minimum": 0}, "The seq that you have seen.")}
+    seq = {"type": "integer", "minimum": 0, "maximum": MOST_SEQ}
+    after = {"after": (seq, "The seq that you have seen.")}
     return {
         f"{_SHOW}/sheet": _path(
             ("slug",), get=_operation("The whole sheet.", _json(_ref("Sheet")))

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from camerasheet.desk import Turned
 from camerasheet.sheet.crew import Action
+from camerasheet.sheet.edits import MOST_SEQ
 from camerasheet.sheet.errors import Malformed
 from camerasheet.sheet.events import as_json
 from camerasheet.sheet.rules.asked import find_camera, find_row
@@ -118,7 +119,7 @@ def events(visit: Visit) -> ResponseReturnValue:
     ``seq`` is that up to which the answer goes, so that the next question may begin there.
     """
     text = request.args.get("after", "0")
-    if not (text.isdecimal() and len(text) < 17):
+    if not (text.isdecimal() and len(text) < 17 and int(text) <= MOST_SEQ):
         raise Malformed("after is the seq that you have seen.")
     sheet = visit.sheet  # first: the log may have more by then, but nothing less
     page = visit.desk.events_after(int(text), MOST_EVENTS)

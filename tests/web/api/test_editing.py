@@ -157,3 +157,15 @@ def test_the_log_is_followed_while_people_edit(
 
     monkeypatch.setattr(desk, "events_after", meanwhile)
     assert followed(editor) == [1, 2]
+
+
+@pytest.mark.parametrize(("after", "status"), [(2**53, 200), (2**53 + 1, 400), (10**20, 400)])
+def test_the_log_after_the_highest_seq_that_is_described(
+    editor: FlaskClient, after: int, status: int
+) -> None:
+    described = editor.get("/api/openapi.json").get_json()["paths"]["/shows/{slug}/events"]
+    (schema,) = (
+        each["schema"] for each in described["get"]["parameters"] if each["name"] == "after"
+    )
+    assert editor.get(f"{SHOW}/events?after={after}").status_code == status
+    assert (after <= schema["maximum"]) == (status == 200)
