@@ -8,7 +8,6 @@ import random
 import threading
 import time
 import traceback
-from contextlib import suppress
 from typing import Any
 
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage
@@ -19,7 +18,7 @@ from tests.torture.edits import Hand
 from tests.torture.scene import Phase, Scene, Truth
 from tests.torture.screen import Screen
 from tests.torture.verdicts import agreed
-from tests.torture.vices import VICES
+from tests.torture.vices import VICES, commit
 
 GONE = (ConnectionClosed, OSError, TimeoutError, InvalidHandshake, InvalidMessage, EOFError)
 PAUSE = 1.2
@@ -150,12 +149,7 @@ class Client(threading.Thread):
 
     def _abuse(self, port: int) -> None:
         """Something rude on a connection of its own, while this one is left unread."""
-        vice = next(self._vices)
-        name = f"vice: {vice.__name__.replace('_', ' ')}"
-        with suppress(*GONE):
-            if said := vice(port, self.scene.slug, self.scene.token, self.dice):
-                self.evidence.trouble(f"{name}: {said}")
-            self.evidence.count(name)
+        commit(next(self._vices), port, self.scene, self.dice)
 
     # -- answers ----------------------------------------------------------------------------------
 

@@ -109,26 +109,29 @@ class Faults:
 
     def _server_killed(self, seconds: float) -> bool:
         self.scene.port = None
-        self.stage.kill_server()
-        self.start()
+        with self.scene.upheaval():
+            self.stage.kill_server()
+            self.start()
         return True
 
     def _worker_killed(self, seconds: float) -> bool:
-        self.stage.kill_worker()
+        with self.scene.upheaval():
+            self.stage.kill_worker()
         return True
 
     def _read_only_start(self, seconds: float) -> bool:
         """Killed; and while the disk is read-only it does not start, and says why."""
         self.scene.port = None
-        self.stage.kill_server()
-        self.stage.theatre.wait_for_litestream()
-        self.stage.volume.read_only()
-        try:
-            if wrong := self.stage.refuses_to_start():
-                self.evidence.trouble(f"on a read-only disk the server said {wrong}")
-        finally:
-            self.stage.volume.writable()
-        self.start()
+        with self.scene.upheaval():
+            self.stage.kill_server()
+            self.stage.theatre.wait_for_litestream()
+            self.stage.volume.read_only()
+            try:
+                if wrong := self.stage.refuses_to_start():
+                    self.evidence.trouble(f"on a read-only disk the server said {wrong}")
+            finally:
+                self.stage.volume.writable()
+            self.start()
         return True
 
     # -- helpers ----------------------------------------------------------------------------------

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
@@ -42,6 +44,8 @@ class Scene:
     port: int | None = None
     phase: Phase = Phase.AWAY
     truth: Truth | None = None
+    upheavals: int = 0
+    """How often the server began or ceased to be killed: odd while it is, and comes back."""
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _reports: dict[tuple[str, str], bool] = field(default_factory=dict)
 
@@ -53,6 +57,19 @@ class Scene:
                 self.truth = None
             self.phase = phase
             self._changed.notify_all()
+
+    @contextmanager
+    def upheaval(self) -> Iterator[None]:
+        """The server is killed within, and started again: no connection can be relied upon."""
+        self.upheavals += 1
+        try:
+            yield
+        finally:
+            self.upheavals += 1
+
+    def calm_since(self, upheavals: int) -> bool:
+        """Whether the server lived all the time since there were so many."""
+        return upheavals % 2 == 0 and upheavals == self.upheavals
 
     def wait(self, seconds: float, phase: Phase) -> None:
         """Sleep so long, or until it is another phase."""

@@ -1,4 +1,8 @@
-"""Rudeness on raw bytes. Each returns what was wrong with the answer, or nothing."""
+"""Rudeness on raw bytes. Each returns what was wrong with the answer, or nothing.
+
+Where an answer is due and the connection just ends, or stays silent, that is raised as it comes:
+whoever called knows whether the server was being killed in that moment.
+"""
 
 from __future__ import annotations
 
@@ -6,30 +10,55 @@ import json
 import random
 import socket
 import struct
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from tests.realtime.wire import RawClient, masked, text, upgrade_request
+from tests.torture.scene import Scene
 
 Vice = Callable[[int, str, str, random.Random], str]
+HELLO = text(json.dumps({"type": "hello", "epoch": None, "seq": None}))
 HUGE = 1 << 40
 LONGEST = 262_144
 """CAMERASHEET_MAX_MESSAGE_BYTES, as it is set by default."""
+PATIENCE = 30.0
+"""Seconds that an answer may take on a machine that is busy."""
+DEAF_SECONDS = 3.0
+HELD_UP_SECONDS = 10.0
+"""The longest that somebody may wait for a pong beside one who does not read. A server that waited
+for the deaf one would do so for 30 s."""
+
+
+class NotLetIn(Exception):
+    """The handshake failed: the server is stopping or full, or its disk is away."""
 
 
 @contextmanager
 def _connected(port: int, slug: str, token: str) -> Iterator[RawClient]:
     """A connection over which nothing has been said yet."""
-    client = RawClient(socket.create_connection(("127.0.0.1", port), 10))
+    client = RawClient(_dialled(port))
     try:
+        client.sock.settimeout(PATIENCE)
         request = upgrade_request(port, f"Authorization: Bearer {token}", path=f"/ws/shows/{slug}")
-        client.send(request)
-        head = client.headers()
+        try:
+            client.send(request)
+            head = client.headers()
+        except (OSError, EOFError) as error:
+            raise NotLetIn from error
         if b" 101 " not in head.splitlines()[0]:
-            raise EOFError(head)  # it is just stopping, or full
+            raise NotLetIn(head)
         yield client
     finally:
         client.close()
+
+
+def _dialled(port: int) -> socket.socket:
+    try:
+        return socket.create_connection(("127.0.0.1", port), PATIENCE)
+    except OSError as error:
+        raise NotLetIn from error
 
 
 def _ends_with(client: RawClient, *codes: int) -> str:
@@ -66,14 +95,30 @@ def garbage(port: int, slug: str, token: str, dice: random.Random) -> str:
 def lie_about_seq(port: int, slug: str, token: str, dice: random.Random) -> str:
     """A hello with a seq that never was: the whole sheet comes, or a refusal."""
     lies = (10**9, -1, "7", 2**70, 1.5, None)
-    hello = {"type": "hello", "epoch": dice.choice((None, "never", 7)), "seq": dice.choice(lies)}
-    with _connected(port, slug, token) as client:
-        client.send(text(json.dumps(hello)))
-        said = json.loads(client.message())
-        while said["type"] == "heartbeat":
-            said = json.loads(client.message())
+    hello = {"epoch": dice.choice((None, "never", 7)), "seq": dice.choice(lies)}
+    said = _greeted(port, slug, token, hello)
     right = said["type"] == "sheet" or said.get("code") == "malformed"
     return "" if right else f"{hello} was answered with {str(said)[:200]}"
+
+
+def be_ahead(port: int, slug: str, token: str, dice: random.Random) -> str:
+    """A hello with a seq that is still to come, in the right epoch: the whole sheet comes."""
+    truth = _greeted(port, slug, token, {"epoch": None, "seq": None})
+    # By more than can be written meanwhile.
+    hello = {"epoch": truth["epoch"], "seq": truth["seq"] + dice.choice((10**5, 10**9, 2**50))}
+    said = _greeted(port, slug, token, hello)
+    right = said["type"] == "sheet" and said["seq"] < hello["seq"]
+    return "" if right else f"{hello} was answered with {str(said)[:200]}"
+
+
+def _greeted(port: int, slug: str, token: str, hello: dict[str, Any]) -> dict[str, Any]:
+    """The answer to a hello on a connection of its own, where nothing else comes before it."""
+    with _connected(port, slug, token) as client:
+        client.send(text(json.dumps({"type": "hello", **hello})))
+        while (said := json.loads(client.message()))["type"] == "heartbeat":
+            pass
+    found: dict[str, Any] = said
+    return found
 
 
 def binary_frame(port: int, slug: str, token: str, dice: random.Random) -> str:
@@ -114,9 +159,8 @@ def broken_frame(port: int, slug: str, token: str, dice: random.Random) -> str:
 
 def half_frame(port: int, slug: str, token: str, dice: random.Random) -> str:
     """A part of a frame, and then nobody is there any more."""
-    frame = text(json.dumps({"type": "hello", "epoch": None, "seq": None}))
     with _connected(port, slug, token) as client:
-        client.send(frame[: dice.randrange(1, len(frame))])
+        client.send(HELLO[: dice.randrange(1, len(HELLO))])
         if dice.random() < 0.5:
             client.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
     return ""
@@ -125,29 +169,82 @@ def half_frame(port: int, slug: str, token: str, dice: random.Random) -> str:
 def half_handshake(port: int, slug: str, token: str, dice: random.Random) -> str:
     """A part of the request, and then nobody is there any more."""
     request = upgrade_request(port, f"Authorization: Bearer {token}", path=f"/ws/shows/{slug}")
-    with socket.create_connection(("127.0.0.1", port), 10) as sock:
+    with _dialled(port) as sock:
         sock.sendall(request[: dice.randrange(1, len(request) - 1)])
     return ""
 
 
 def deaf_follower(port: int, slug: str, token: str, dice: random.Random) -> str:
-    """It says hello with a small window, asks again and again, and never reads."""
-    hello = text(json.dumps({"type": "hello", "epoch": None, "seq": None}))
-    with _connected(port, slug, token) as client:
-        client.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-        client.sock.settimeout(1)
-        for _ in range(dice.randrange(1, 40)):
-            client.send(hello)
-    return ""
+    """It has a small window, says hello and does not read for a while: others are heard meanwhile,
+    and then it gets all there is."""
+    with _connected(port, slug, token) as deaf, _connected(port, slug, token) as other:
+        deaf.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        deaf.send(HELLO)
+        end = time.monotonic() + DEAF_SECONDS * dice.uniform(0.5, 1)
+        while time.monotonic() < end:
+            if wrong := _held_up(other):
+                return wrong
+            time.sleep(0.1)
+        while (said := json.loads(deaf.message()))["type"] == "heartbeat":
+            pass
+        return "" if said["type"] == "sheet" else f"the deaf one was told {str(said)[:200]}"
+
+
+def greedy_follower(port: int, slug: str, token: str, dice: random.Random) -> str:
+    """It asks for the sheet again and again and never reads: it is dropped as soon as more than a
+    MiB waits for it, and others are heard all the time."""
+    with _connected(port, slug, token) as deaf, _connected(port, slug, token) as other:
+        deaf.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            try:
+                for _ in range(dice.randrange(1, 10)):
+                    deaf.send(HELLO)
+            except ConnectionError:
+                return _held_up(other)
+            if wrong := _held_up(other):
+                return wrong
+        return f"one who asks for the sheet and never reads is still there after {PATIENCE} s"
+
+
+def _held_up(other: RawClient) -> str:
+    """Whether somebody waits too long for a pong."""
+    began = time.monotonic()
+    other.send(masked(9, b"still there?"))
+    while other.frame() != (10, b"still there?"):
+        pass
+    took = time.monotonic() - began
+    return f"a pong took {took:.1f} s beside one who is deaf" if took > HELD_UP_SECONDS else ""
 
 
 VICES: tuple[Vice, ...] = (
     garbage,
     lie_about_seq,
+    be_ahead,
     binary_frame,
     oversized_frame,
     broken_frame,
     half_frame,
     half_handshake,
     deaf_follower,
+    greedy_follower,
 )
+
+
+def commit(vice: Vice, port: int, scene: Scene, dice: random.Random) -> None:
+    """Do it, and keep what was wrong. A connection that ends, or stays silent, where an answer is
+    due was wrong too, unless the server was just killed."""
+    name, upheavals = f"vice: {vice.__name__.replace('_', ' ')}", scene.upheavals
+    try:
+        said = vice(port, scene.slug, scene.token, dice)
+    except NotLetIn:
+        scene.evidence.count("vice not let in")
+        return
+    except (OSError, EOFError) as broken:
+        if not scene.calm_since(upheavals):
+            scene.evidence.count("vice broken off by a kill")
+            return
+        said = f"broken off where an answer was due: {broken!r}"
+    if said:
+        scene.evidence.trouble(f"{name}: {said}")
+    scene.evidence.count(name)
