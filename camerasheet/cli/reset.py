@@ -1,6 +1,5 @@
 """``camerasheet reset``."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -17,6 +16,7 @@ def reset(yes: bool) -> None:
     Everything is moved or copied into backups/ first. The server must not be running.
     """
     from camerasheet.office.premises import open_premises
+    from camerasheet.storage.clock import utc_now
     from camerasheet.storage.control.emptying import empty
     from camerasheet.storage.control.identity import SYSTEM
     from camerasheet.storage.copies import copy_database
@@ -31,7 +31,7 @@ def reset(yes: bool) -> None:
                 "will be set aside.",
                 abort=True,
             )
-        now = datetime.now(UTC)
+        now = utc_now()
         stamp = f"reset_{now:%Y-%m-%d_%H-%M-%S}"
         copies = []
         for path in (place.data.control, *files):

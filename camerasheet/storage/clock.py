@@ -1,4 +1,8 @@
-"""What time it is, given to those who need it rather than read by them."""
+"""What time it is, given to those who need it rather than read by them.
+
+Nobody else asks the machine (`tests/storage/test_clock.py`): so one place is enough to turn the
+clock of the whole program, as `make torture` does. Durations are measured with `time.monotonic`.
+"""
 
 import time
 from collections.abc import Callable

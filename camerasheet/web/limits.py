@@ -9,10 +9,12 @@ from __future__ import annotations
 import functools
 import ipaddress
 import math
+import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from flask import Flask, Response, after_this_request, request
 from flask.typing import ResponseReturnValue
@@ -22,9 +24,7 @@ from camerasheet.sheet.errors import TooMany
 from camerasheet.storage.control import rules
 from camerasheet.web.access import View, identity
 
-if TYPE_CHECKING:
-    from limits import RateLimitItem
-    from limits.strategies import MovingWindowRateLimiter
+UNITS: Final = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 
 
 def by_address() -> str:
@@ -72,35 +72,45 @@ GUESSES: Final = (
 
 
 class WrongGuesses:
-    """How many there were lately, in this process's memory: one server owns the data directory."""
+    """How many there were lately, in this process's memory: one server owns the data directory.
 
-    def __init__(self, allowed: str) -> None:
+    They are timed by a clock that nobody sets: one that is put back would shut people out for as
+    long, and one that is put ahead would let guessers in.
+    """
+
+    def __init__(self, allowed: str, clock: Callable[[], float] = time.monotonic) -> None:
         """``allowed`` is the setting, such as ``10 per minute``."""
-        self._allowed = allowed
-
-    @functools.cached_property
-    def _window(self) -> tuple[MovingWindowRateLimiter, RateLimitItem]:
-        """Made when it is first needed: its library is a tenth of a start, and a crew that comes
-        back after a crash does not sign in again."""
-        from limits import parse
-        from limits.storage import MemoryStorage
-        from limits.strategies import MovingWindowRateLimiter
-
-        return MovingWindowRateLimiter(MemoryStorage()), parse(self._allowed)
+        number, _, unit = allowed.partition(" per ")
+        self._allowed, self._seconds = int(number), UNITS[unit]
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._made: dict[tuple[str, str], deque[float]] = {}
+        self._forgot_at = clock()
 
     def wait(self, what: str, whose: str) -> int:
         """Seconds until another guess may be made; 0 when it may be made now."""
-        window, limit = self._window
-        if window.test(limit, what, whose):
-            return 0
-        return max(
-            1, math.ceil(window.get_window_stats(limit, what, whose).reset_time - time.time())
-        )
+        with self._lock:
+            made = self._made.get((what, whose))
+            if made is None or len(made) < self._allowed:
+                return 0
+            return max(0, math.ceil(made[0] + self._seconds - self._clock()))
 
     def count(self, what: str, whose: str) -> None:
         """One more was wrong."""
-        window, limit = self._window
-        window.hit(limit, what, whose)
+        with self._lock:
+            now = self._clock()
+            self._forget(now)
+            made = self._made.setdefault((what, whose), deque(maxlen=self._allowed))
+            made.append(now)
+
+    def _forget(self, now: float) -> None:
+        """Once in a while, let go of everybody whose last wrong guess is long ago."""
+        if now < self._forgot_at + self._seconds:
+            return
+        self._forgot_at = now
+        for key, made in list(self._made.items()):
+            if made[-1] + self._seconds <= now:
+                del self._made[key]
 
 
 def install(app: Flask, settings: Settings) -> None:

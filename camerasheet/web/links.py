@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from flask import Blueprint, Response, flash, redirect, url_for
@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from camerasheet.sheet.crew import Action, Role
 from camerasheet.sheet.errors import Malformed, NotFound
+from camerasheet.storage.clock import utc_now
 from camerasheet.storage.control import rules
 from camerasheet.storage.control.links import Link
 from camerasheet.web.access import Visit, in_show
@@ -54,7 +55,7 @@ def create(visit: Visit) -> ResponseReturnValue:
     places = _places(visit, form)
     if not form.good:
         return show_page(visit, link=form), form.status
-    ends = datetime.now(UTC) + LASTS[form["lasts"]]
+    ends = utc_now() + LASTS[form["lasts"]]
     for role, camera in places:
         _create(visit, role, camera, form["label"], ends)
     made = "1 link is" if len(places) == 1 else f"{len(places)} links are"

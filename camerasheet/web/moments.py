@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
+from camerasheet.storage.clock import utc_now
+
 _LENGTHS = ((86_400, "day"), (3600, "hour"), (60, "minute"))
 
 
@@ -28,5 +30,5 @@ def exact(moment: datetime) -> str:
 
 def install(app: Flask) -> None:
     """Give templates the filters ``relative`` and ``exact``."""
-    app.jinja_env.filters["relative"] = lambda moment: relative(moment, datetime.now(UTC))
+    app.jinja_env.filters["relative"] = lambda moment: relative(moment, utc_now())
     app.jinja_env.filters["exact"] = exact

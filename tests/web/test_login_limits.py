@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from flask import Flask
 from camerasheet.app import create_app
 from camerasheet.config import Settings
 from camerasheet.sheet.crew import Role
+from camerasheet.web.limits import WrongGuesses
 from camerasheet.web.login import setup_url
 from camerasheet.web.production import Production
 from tests.web.crew import PASSWORD, Browser, Crew, attempt
@@ -91,3 +93,54 @@ def test_guessing_at_the_set_up_link_is_stopped(production: Production, browser:
     for number in range(10):
         assert browser.get(f"/setup/guess-{number}").status_code == 403
     assert browser.get(url).status_code == 429
+
+
+class Hands:
+    """A clock that is set by hand."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_guess_counts_for_as_long_as_the_setting_says() -> None:
+    clock = Hands()
+    wrong = WrongGuesses("2 per minute", clock)
+    wrong.count("login", "eve")
+    clock.now += 20
+    assert wrong.wait("login", "eve") == 0
+    wrong.count("login", "eve")
+    assert wrong.wait("login", "eve") == 40
+    assert wrong.wait("login", "adam") == wrong.wait("join", "eve") == 0
+    clock.now += 39.5
+    assert wrong.wait("login", "eve") == 1
+    clock.now += 0.5
+    assert wrong.wait("login", "eve") == 0
+    wrong.count("login", "eve")
+    assert wrong.wait("login", "eve") == 20, "the second one still counts"
+
+
+def test_who_guessed_long_ago_takes_no_memory() -> None:
+    clock = Hands()
+    wrong = WrongGuesses("2 per minute", clock)
+    for number in range(100):
+        clock.now += 1
+        wrong.count("login", f"10.0.0.{number}")
+    clock.now += 59.5
+    wrong.count("login", "eve")
+    assert set(wrong._made) == {("login", "10.0.0.99"), ("login", "eve")}
+
+
+@pytest.mark.parametrize("days", [-40, 40])
+def test_a_clock_that_jumps_shuts_nobody_out_and_lets_nobody_in(
+    crew: Crew, browser: Browser, monkeypatch: pytest.MonkeyPatch, days: int
+) -> None:
+    for number in range(10):
+        assert attempt(browser, f"somebody-{number}", "guess") == 401
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + days * 86_400)
+    data, here = {"login": "admin"}, {"REMOTE_ADDR": "10.0.0.1"}
+    stopped = browser.submit("/login", data, environ_overrides=here)
+    assert stopped.status_code == 429
+    assert 1 <= int(stopped.headers["Retry-After"]) <= 60

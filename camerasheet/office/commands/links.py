@@ -1,6 +1,6 @@
 """Join links: whoever has one is in, without an account."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from camerasheet.office.addresses import base_url, join_url
 from camerasheet.office.commands.cameras import camera_id, camera_number
@@ -8,6 +8,7 @@ from camerasheet.office.commands.registry import Commands
 from camerasheet.office.premises import Premises
 from camerasheet.office.protocol import Answer
 from camerasheet.sheet.crew import Role
+from camerasheet.storage.clock import utc_now
 from camerasheet.storage.control.identity import SYSTEM
 from camerasheet.storage.control.links import Link
 
@@ -46,7 +47,7 @@ def create_link(
         role,
         label=label,
         camera_id=camera_id(place, found, camera),
-        expires_at=None if hours is None else datetime.now(UTC) + timedelta(hours=hours),
+        expires_at=None if hours is None else utc_now() + timedelta(hours=hours),
         by=SYSTEM,
     )
     return as_json(place, link)

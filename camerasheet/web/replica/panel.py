@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,6 +12,7 @@ from camerasheet.office.fetching import fetch_state, moment_of
 from camerasheet.replica.points import Window
 from camerasheet.sheet.crew import Action
 from camerasheet.sheet.errors import CamerasheetError, Malformed
+from camerasheet.storage.clock import utc_now
 from camerasheet.web.access import Visit, in_show
 from camerasheet.web.errors import STATUSES, wants_json
 from camerasheet.web.forms import address
@@ -52,7 +53,7 @@ def _page(visit: Visit, error: CamerasheetError | None = None) -> ResponseReturn
         "replica/points.html",
         window=window,
         shown=window.points[:SHOWN_POINTS] if window else (),
-        now=datetime.now(UTC),
+        now=utc_now(),
         chosen=request.form.get("time", ""),
         error=error,
         nav="snapshots",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from camerasheet.replica.status import ReplicaStatus, State
+from camerasheet.storage.clock import utc_now
 from camerasheet.web.production import production
 
 _ADVICE = {
@@ -39,7 +40,7 @@ def status_of(show_id: str) -> ReplicaStatus:
 
 def said(status: ReplicaStatus, now: datetime | None = None) -> Said:
     """The status in a sentence or two."""
-    now = now or datetime.now(UTC)
+    now = now or utc_now()
     if status.state is State.OFF:
         return Said(
             "plain",

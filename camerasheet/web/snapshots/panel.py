@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from camerasheet.sheet.crew import Action
 from camerasheet.sheet.errors import CamerasheetError, Malformed, Refusal
 from camerasheet.snapshots import Job, JobState, Policy
+from camerasheet.storage.clock import utc_now
 from camerasheet.storage.control.identity import Who
 from camerasheet.web.access import Visit, in_show
 from camerasheet.web.errors import STATUSES, wants_json
@@ -74,7 +75,7 @@ def _told(jobs: list[Job]) -> Job | None:
     """The last job, while people may still want to undo it or have to know that it failed."""
     told = (job for job in jobs if job.kind.changes_the_show or job.state is JobState.FAILED)
     last = next(told, None)
-    if last is None or last.finished is None or datetime.now(UTC) - last.finished > TOLD:
+    if last is None or last.finished is None or utc_now() - last.finished > TOLD:
         return None
     return last
 
