@@ -21,7 +21,6 @@ from camerasheet.storage import migrate, sqlite
 from camerasheet.storage.migrate import DatabaseKind
 from tests.fuzz.bounds import bounded
 from tests.fuzz.damage import Blow, blows, struck
-from tests.fuzz.found import found
 from tests.fuzz.promises import can_be_shown, can_be_worked_with
 from tests.snapshots.house import House
 from tests.support.effort import examples
@@ -227,8 +226,3 @@ def rewritten(content: bytes, said: list[str]) -> bytes:
 @examples(60)
 def test_any_statements(seed: str, said: list[str]) -> None:
     promised(rewritten(_seeds[seed], said))
-
-
-def test_what_was_found_stays_mended() -> None:
-    for path in found("snapshots"):
-        promised(path.read_bytes())

@@ -17,7 +17,6 @@ from camerasheet.transfer import Mapping, Table, export_csv, export_xlsx, incomi
 from camerasheet.transfer.pasted import read_pasted
 from tests.fuzz.bounds import bounded
 from tests.fuzz.damage import Blow, blows, struck
-from tests.fuzz.found import found
 from tests.fuzz.promises import can_be_shown, can_be_worked_with, imported
 from tests.support.effort import examples
 from tests.support.rehearsal import new_sheet
@@ -190,8 +189,3 @@ def worksheets(draw: st.DrawFn) -> bytes:
 @examples(15)
 def test_any_worksheet(part: bytes) -> None:
     promised("sheet.xlsx", altered(BOOKS["small"], {"xl/worksheets/sheet1.xml": part}))
-
-
-def test_what_was_found_stays_mended() -> None:
-    for path in found("files"):
-        promised(path.name, path.read_bytes())

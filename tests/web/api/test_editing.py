@@ -169,3 +169,13 @@ def test_the_log_after_the_highest_seq_that_is_described(
     )
     assert editor.get(f"{SHOW}/events?after={after}").status_code == status
     assert (after <= schema["maximum"]) == (status == 200)
+
+
+def test_the_lowest_seq_that_a_call_may_come_from_is_described(editor: FlaskClient) -> None:
+    described = editor.get("/api/openapi.json").get_json()
+    body = described["paths"]["/shows/{slug}/live"]["post"]["requestBody"]["content"]
+    *_, name = body["application/json"]["schema"]["$ref"].split("/")
+    number, _ = described["components"]["schemas"][name]["properties"]["from"]["anyOf"]
+    assert number == {"type": "integer", "minimum": 0, "maximum": 2**53}
+    below = {"id": "below-zero", "action": "take", "from": -1}
+    assert editor.post(f"{SHOW}/live", json=below).status_code == 400
