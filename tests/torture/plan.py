@@ -43,6 +43,8 @@ class Plan:
 
     seed: int
     lives: tuple[Life, ...]
+    short: bool
+    """Whether it is less than one life of a run of minutes."""
 
     @property
     def faults(self) -> set[str]:
@@ -71,6 +73,7 @@ def plan(seed: int, seconds: float, *, denies: bool) -> Plan:
             Life(3.0 if short else 15.0, _spread(dice, dealt, rest), end)
             for dealt, end in zip(share, chosen, strict=True)
         ),
+        short,
     )
 
 

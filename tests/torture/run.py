@@ -18,7 +18,7 @@ from tests.torture.client import Client
 from tests.torture.evidence import Evidence
 from tests.torture.faults import Faults
 from tests.torture.plan import Life, Plan, plan
-from tests.torture.quiet import Painter, Quiet
+from tests.torture.quiet import ALLOWED, IN_A_MINUTE, Painter, Quiet
 from tests.torture.scene import Phase, Scene
 from tests.torture.stage import SHOW, Stage
 from tests.torture.vices import VICES
@@ -74,7 +74,8 @@ class _Run:
         ]
         self.admin = Admin(made.seed, self.scene, stage.call)
         names = {each.name for each in (*self.clients, self.admin)}
-        self.quiet = Quiet(stage, self.scene, names, painter)
+        allowed = IN_A_MINUTE if made.short else ALLOWED
+        self.quiet = Quiet(stage, self.scene, names, painter, allowed)
 
     def go(self) -> Outcome:
         """All lives, then the last look."""

@@ -76,10 +76,13 @@ class Stage:
         (resident,) = (
             line for line in (place / "status").read_text().splitlines() if line[:6] == "VmRSS:"
         )
+        opened = list(filter(None, map(_opened, (place / "fd").iterdir())))
+        databases = sum(".db" in Path(each).name for each in opened)
         return Held(
-            len(list((place / "task").iterdir())),
-            len(list((place / "fd").iterdir())),
-            int(resident.split()[1]),
+            threads=len(list((place / "task").iterdir())),
+            descriptors=len(opened) - databases,
+            databases=databases,
+            memory_kib=int(resident.split()[1]),
         )
 
     def died(self) -> str | None:
@@ -183,6 +186,13 @@ class Stage:
         fresh = self._ahead.with_suffix(".new")
         fresh.write_text(str(seconds))
         fresh.replace(self._ahead)
+
+
+def _opened(descriptor: Path) -> str:
+    """What it is of; nothing when it has just been closed."""
+    with suppress(OSError):
+        return str(descriptor.readlink())
+    return ""
 
 
 def _is_supervisor(pid: int) -> bool:

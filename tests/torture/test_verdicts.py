@@ -166,9 +166,9 @@ def test_another_state_in_the_replica() -> None:
     assert verdicts.brought_back((7, "abc"), (7, "abd"))
 
 
-@pytest.mark.parametrize("what", ["threads", "descriptors", "memory_kib"])
+@pytest.mark.parametrize("what", ["threads", "descriptors", "databases", "memory_kib"])
 def test_a_leak_of(what: str) -> None:
-    before, allowed = Held(15, 30, 100_000), Held(4, 16, 10_000)
+    before, allowed = Held(15, 30, 12, 100_000), Held(2, 4, 24, 10_000)
     most = replace(before, **{what: getattr(before, what) + getattr(allowed, what)})
     assert verdicts.grown(before, most, allowed) == []
     over = replace(most, **{what: getattr(most, what) + 1})

@@ -119,6 +119,9 @@ class Held:
 
     threads: int
     descriptors: int
+    """But those of databases."""
+    databases: int
+    """Descriptors of those: a pool opens them as they are needed, and keeps some."""
     memory_kib: int
 
 
