@@ -30,9 +30,9 @@ from benchmarks.session import Session, shown
 from benchmarks.tables import middle, number, spread, table, verdict
 
 SIZES, QUICK_SIZES = (100, 500, 1000, 2000), (100, 500)
-ROUNDS = 3
+ROUNDS = 2
 SECONDS, QUICK_SECONDS = 1.0, 0.5
-KILLED_FROM, KILLS = 2000, 2
+KILLED_FROM, KILLS = 2000, 3
 """From how many clients on everybody is killed, and how often in a sweep: 1,000 are in the fan-out
 above."""
 

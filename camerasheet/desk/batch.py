@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from camerasheet.desk.slips import Accepted, Outcome, Slip, Turned
+from camerasheet.sheet.ahead import CellsAhead
 from camerasheet.sheet.changes import apply
 from camerasheet.sheet.errors import (
     CamerasheetError,
@@ -33,7 +34,7 @@ class Batch:
     """The edits of one transaction. ``sheet`` moves along; ``events`` and ``answers`` pile up.
 
     ``texts`` has what the log will say of changes that were foreseen, and ``told`` what clients
-    will be told of them, by their identity.
+    will be told of them, by their identity; ``stamps`` has what the tables will say of versions.
     """
 
     def __init__(
@@ -50,6 +51,8 @@ class Batch:
         self.answers: list[Answer] = []
         self.texts: dict[int, str] = {}
         self.told: dict[int, str] = {}
+        self.stamps: dict[int, str] = {}
+        self._ahead: list[CellsAhead] = []  # held, or another thing could get a stamp's identity
         self._connection = connection
         self._first_seq = sheet.seq + 1
         self._known = dict(known)
@@ -101,6 +104,9 @@ class Batch:
             self.told.update(written.told)
         seq = self.sheet.seq + 1
         self.sheet = apply(self.sheet, seq, decision.changes, decision.ahead)
+        if decision.ahead is not None:
+            self._ahead.append(decision.ahead)
+            self.stamps.update(decision.ahead.texts)
         self.events.append(
             Event(
                 seq=seq,

@@ -188,7 +188,7 @@ class Desk:
             append_answers(connection, batch.answers)
             if batch.events:
                 changes = (change for event in batch.events for change in event.changes)
-                save_sheet(connection, batch.sheet, touched(changes))
+                save_sheet(connection, batch.sheet, touched(changes), batch.stamps)
         # The commit is durable here, and only now may anybody see what it holds.
         self._deciding = False
         if batch.events:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from camerasheet.sheet.model import Shot
+from camerasheet.sheet.model import Shot, Versions
 
 UNSTAMPED: Final = -1
 """Stands for the seq of an edit that has none yet."""
@@ -12,19 +12,28 @@ Cells = Mapping[str, Mapping[str, Shot]]
 """Rows' cells, by their cue's id and then by their camera's."""
 
 
+def in_json(versions: Versions) -> str:
+    """Versions as the tables hold them: JSON, in a third of the time that ``json`` takes."""
+    parts = [f'"{name}": {seq}' for name, seq in versions.items()]
+    return f"{{{', '.join(parts)}}}"
+
+
 class CellsAhead:
     """Made of a sheet to which changes were applied with the seq ``UNSTAMPED``.
 
-    That sheet is not to be used for anything else: its cells become those of the real one.
+    That sheet may be drawn, and is for nothing else: its cells become those of the real one.
+    ``texts`` has, once they are stamped, the versions of those cells in JSON, by identity; they
+    are held here, so that nothing else can have the same one.
     """
 
     def __init__(self, cells: Cells) -> None:
+        self.texts: dict[int, str] = {}
         self._cells = dict(cells)
         found = {
             id(shot.versions): shot.versions for row in cells.values() for shot in row.values()
         }
         self._open = [
-            (versions, names)
+            (versions, names, in_json(versions))
             for versions in found.values()
             if (names := [name for name, seq in versions.items() if seq == UNSTAMPED])
         ]
@@ -36,8 +45,11 @@ class CellsAhead:
 
     def stamped(self, seq: int) -> Cells:
         """The cells, with every field that the edit sets stamped. To be had only once."""
-        for versions, names in self._open:
+        if self.texts:
+            return {}
+        was, now = str(UNSTAMPED), str(seq)
+        for versions, names, text in self._open:
             for name in names:
                 versions[name] = seq  # type: ignore[index]  # a dict that nobody else has seen
-        cells, self._cells, self._open = self._cells, {}, []
-        return cells
+            self.texts[id(versions)] = text.replace(was, now)
+        return self._cells

@@ -62,13 +62,14 @@ class Foreseen(WrittenOut):
     planned: dict[str, list[Change]] = field(default_factory=dict)
     left: CellsAhead | None = None
 
-    def carry_out(self, sheet: Sheet, changes: Iterable[Change]) -> None:
+    def carry_out(self, sheet: Sheet, changes: Iterable[Change]) -> Sheet:
         """Work out what ``changes``, which were just found for ``sheet``, leave of its cells."""
         after = apply(sheet, UNSTAMPED, changes)
         self.planned = {cue: found for cue, (_, _, found) in self.cells.items() if found}
         self.left = CellsAhead(
             {cue: after.rows[cue].shots for cue in self.planned if cue in after.rows}
         )
+        return after
 
     def still_left(self) -> CellsAhead | None:
         """What holds of that now that the changes were found once more, for the sheet as it is."""

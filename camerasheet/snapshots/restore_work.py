@@ -172,8 +172,8 @@ class Work:
         live = self.parts.live
         with progress.step(REPLACE):
             # Here nobody waits; at the desk everybody does.
-            foresee(live.sheet(job.show_id), edit)
-            live.foreshadow(job.show_id, edit.goal)
+            coming = foresee(live.sheet(job.show_id), edit)
+            live.foreshadow(job.show_id, coming or edit.goal)
             try:
                 seq = live.apply(job.show_id, edit, job.by)
             except NothingToDo:

@@ -39,6 +39,13 @@ def _look(row: Row, cameras: tuple[str, ...]) -> _Look:
     return (_CUE(row.cue), *(_SHOT(shots[c]) if c in shots else None for c in cameras))
 
 
+def _alike(one: Row, other: Row, cameras: tuple[str, ...]) -> bool:
+    """Whether they are drawn alike; most are known by having the very same cells."""
+    if one.shots is other.shots:
+        return bool(_CUE(one.cue) == _CUE(other.cue))
+    return _look(one, cameras) == _look(other, cameras)
+
+
 @dataclass(frozen=True, slots=True)
 class _Drawn:
     """A show's rows. They look otherwise with other cameras."""
@@ -50,16 +57,14 @@ class _Drawn:
 
 @dataclass(frozen=True, slots=True)
 class _Coming:
-    """What was drawn of rows that are not there yet, and how they will look."""
+    """What was drawn of rows that are not there yet."""
 
     cameras: tuple[str, ...] = ()
-    rows: dict[str, tuple[_Look, str]] = field(default_factory=dict)
+    rows: dict[str, _Row] = field(default_factory=dict)
 
     def find(self, row: Row) -> str | None:
         coming = self.rows.get(row.cue.id)
-        if coming is None or coming[0] != _look(row, self.cameras):
-            return None
-        return coming[1]
+        return coming[1] if coming is not None and _alike(coming[0], row, self.cameras) else None
 
 
 def _grouped(rows: list[_Row]) -> str:
@@ -108,12 +113,12 @@ class DrawnRows:
             return
         cameras = sheet.camera_order
         before = kept.rows if kept.cameras == cameras else {}
-        coming: dict[str, tuple[_Look, str]] = {}
+        coming: dict[str, _Row] = {}
         for row in sheet.in_order():
-            look, there = _look(row, cameras), before.get(row.cue.id)
-            alike = there is not None and _look(there[0], cameras) == look
-            text = there[1] if there is not None and alike else str(draw(sheet, row))
-            coming[row.cue.id] = (look, text)
+            there = before.get(row.cue.id)
+            known = there is not None and _alike(there[0], row, cameras)
+            text = there[1] if there is not None and known else str(draw(sheet, row))
+            coming[row.cue.id] = (row, text)
         self._coming[sheet.show] = _Coming(cameras, coming)
 
     def _keep(

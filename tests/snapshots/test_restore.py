@@ -25,7 +25,9 @@ FOREIGN = "01JYYYYYYYYYYYYYYYYYYYYYYY"
 def test_everything_comes_back_and_undo_takes_it_away_again(house: House) -> None:
     then = content_of(house.sheet)
     snapshot = house.create(name="Before lunch")
-    cue = house.sheet.order[0]
+    cue, other = house.sheet.order[:2]
+    camera = house.sheet.camera_order[0]
+    house.do("write_shot", cue=other, camera=camera, field="subject", value="somebody else")
     house.do("strike_cue", cue=cue)
     house.cue(title="Encore")
     edited = content_of(house.sheet)
@@ -38,6 +40,7 @@ def test_everything_comes_back_and_undo_takes_it_away_again(house: House) -> Non
     safety = house.snapshots.find(house.show_id, job.result["safety"])
     assert safety.kind is Kind.PRE_RESTORE
     assert safety.filename.startswith("pre-restore_")
+    same(read_back(house.file)[0], house.sheet)
     undone = house.undo(job)
     assert undone.state is JobState.DONE, undone
     assert undone.result["status"] == "undone"

@@ -214,15 +214,18 @@ def replacement(
     return planned.changes(), tuple(planned.notices)
 
 
-def foresee(sheet: Sheet, edit: ReplaceSheet | RevertSheet) -> None:
-    """Do beforehand, for the sheet as it stands, most of what deciding ``edit`` will take."""
+def foresee(sheet: Sheet, edit: ReplaceSheet | RevertSheet) -> Sheet | None:
+    """Do beforehand, for the sheet as it stands, most of what deciding ``edit`` will take.
+
+    Returns the sheet as it will look; None when that cannot be said as yet.
+    """
     target = edit.goal
     selection = edit.selection if isinstance(edit, ReplaceSheet) else Selection()
     if target.show != sheet.show:
-        return  # nobody aligned it
+        return None  # nobody aligned it
     changes, _ = replacement(sheet, target, selection, edit.foreseen)
     edit.foreseen.add(changes)
-    edit.foreseen.carry_out(sheet, changes)
+    return edit.foreseen.carry_out(sheet, changes)
 
 
 def replace_sheet(sheet: Sheet, edit: ReplaceSheet, asked: Asked) -> Decision:

@@ -18,6 +18,9 @@ _APPEND_EVENTS = (
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _APPEND_ANSWERS = 'INSERT INTO answers (who, edit, digest, "at", answer) VALUES (?, ?, ?, ?, ?)'
+_FIND_EVENT = (
+    'SELECT seq, kind, by_id, by_name, "at", edit, changes, notes FROM events WHERE seq = ?'
+)
 _FIND_ANSWERS = (
     'SELECT who, edit, digest, "at", answer FROM answers WHERE (who, edit) IN (VALUES {})'
 )
@@ -79,10 +82,24 @@ def events_after(connection: Connection, seq: int, most: int) -> list[Event]:
 
 
 def find_event(connection: Connection, seq: int) -> Event | None:
-    """One event, or None when the log does not (or no longer) hold it."""
-    table = tables.events
-    row = connection.execute(select(table).where(table.c.seq == seq)).mappings().one_or_none()
-    return None if row is None else _event(row)
+    """One event, or None when the log does not (or no longer) hold it.
+
+    An undo looks up whatever came since it was planned, while everybody waits.
+    """
+    found = query(connection, _FIND_EVENT, (seq,))
+    if not found:
+        return None
+    number, kind, by, by_name, at, edit, changes, notes = found[0]
+    return Event(
+        seq=number,
+        kind=Happening(kind),
+        changes=from_record(json.loads(changes)),
+        by=by,
+        by_name=by_name,
+        at=at,
+        edit=edit,
+        notes=json.loads(notes),
+    )
 
 
 def oldest_seq(connection: Connection) -> int | None:

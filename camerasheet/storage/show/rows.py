@@ -5,14 +5,15 @@ crew waits, and one statement for fifty rows gives other threads Python's lock f
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache, cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, cached_property, partial
 from itertools import chain
 from operator import attrgetter
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table
 
+from camerasheet.sheet.ahead import in_json
 from camerasheet.sheet.changes import On
 from camerasheet.sheet.model import Sheet, Versions
 from camerasheet.storage.plain import run, run_many
@@ -43,19 +44,36 @@ _CUE, _CAMERA, _SHOT = _values(On.CUE), _values(On.CAMERA), _values(On.SHOT)
 
 
 class Writing:
-    """A sheet's rows, as tuples in the order of their columns."""
+    """A sheet's rows, as tuples in the order of their columns.
 
-    def __init__(self, sheet: Sheet) -> None:
+    ``stamps`` has versions in JSON, by identity, as far as they are known.
+    """
+
+    def __init__(self, sheet: Sheet, stamps: Mapping[int, str]) -> None:
         self._sheet = sheet
-        self._versions: dict[int, str] = {}  # by identity: a restore stamps thousands alike
+        self._versions = dict(stamps)  # a restore stamps thousands alike
 
-    def row(self, on: On, key: tuple[str, ...]) -> Columns | None:
-        """What the row should hold, or None when it should not be there."""
+    def rows(
+        self, on: On, keys: Iterable[tuple[str, ...]]
+    ) -> tuple[list[Columns], list[tuple[str, ...]]]:
+        """What the rows of those keys should hold, and the keys of those that should not be."""
+        there, gone = list[Columns](), list[tuple[str, ...]]()
+        row = self._shot if on is On.SHOT else partial(self._row, on)
+        for key in keys:
+            found = row(key)
+            if found is None:
+                gone.append(key)
+            else:
+                there.append(found)
+        return there, gone
+
+    def _shot(self, key: tuple[str, ...]) -> Columns | None:
+        row = self._sheet.rows.get(key[0])
+        shot = row.shots.get(key[1]) if row else None
+        return None if shot is None else (*key, *_SHOT(shot), self._text(shot.versions))
+
+    def _row(self, on: On, key: tuple[str, ...]) -> Columns | None:
         sheet = self._sheet
-        if on is On.SHOT:
-            row = sheet.rows.get(key[0])
-            shot = row.shots.get(key[1]) if row else None
-            return None if shot is None else (*key, *_SHOT(shot), self._text(shot.versions))
         if on is On.CUE:
             row = sheet.rows.get(key[0])
             return None if row is None else (*_CUE(row.cue), self._text(row.cue.versions))
@@ -76,8 +94,7 @@ class Writing:
     def _text(self, versions: Versions) -> str:
         text = self._versions.get(id(versions))
         if text is None:
-            parts = [f'"{name}": {seq}' for name, seq in versions.items()]  # a third of json's time
-            text = self._versions[id(versions)] = f"{{{', '.join(parts)}}}"
+            text = self._versions[id(versions)] = in_json(versions)
         return text
 
 

@@ -1,6 +1,7 @@
 """A sheet between memory and its tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, insert, select, update
@@ -90,30 +91,33 @@ def touched(changes: Iterable[Change]) -> list[Key]:
     return list(dict.fromkeys((change.on, change.key) for change in changes))
 
 
-def save_sheet(connection: Connection, sheet: Sheet, keys: Iterable[Key]) -> None:
+def save_sheet(
+    connection: Connection,
+    sheet: Sheet,
+    keys: Iterable[Key],
+    stamps: Mapping[int, str] = MappingProxyType({}),
+) -> None:
     """Make the named rows of the tables equal to ``sheet``, and its seq with them.
 
-    Rows go before what they hang on, and come after it.
+    ``stamps`` has versions in JSON, by identity, where that was made before. Rows go before what
+    they hang on, and come after it.
     """
     wanted = dict.fromkeys(keys)
-    if any(on is On.TERM for on, _ in wanted):  # the places of all move when one goes
+    kinds = {on for on, _ in wanted}
+    if On.TERM in kinds:  # the places of all move when one goes
         wanted |= dict.fromkeys((On.TERM, key) for key in sheet.vocabulary.terms)
-    writing = Writing(sheet)
-    there: dict[On, list[Columns]] = {on: [] for on in TABLES}
-    gone: dict[On, list[tuple[str, ...]]] = {on: [] for on in TABLES}
-    for on, key in wanted:
-        if on in TABLES:
-            row = writing.row(on, key)
-            if row is None:
-                gone[on].append(key)
-            else:
-                there[on].append(row)
+    writing = Writing(sheet, stamps)
+    there: dict[On, list[Columns]] = {}
+    gone: dict[On, list[tuple[str, ...]]] = {}
+    for on in TABLES:
+        some = [key for kind, key in wanted if kind is on] if on in kinds else []
+        there[on], gone[on] = writing.rows(on, some)
     for on in (On.READY, On.SHOT, On.CUE, On.CAMERA, On.TERM):
         delete_rows(connection, on, gone[on])
     for on in (On.CUE, On.CAMERA, On.TERM, On.SHOT, On.READY):
         put_rows(connection, on, there[on])
-    if (On.LIVE, ()) in wanted:
+    if On.LIVE in kinds:
         connection.execute(update(tables.live).values(_columns(sheet.live)))
-    if (On.HOUSE, ()) in wanted:
+    if On.HOUSE in kinds:
         connection.execute(update(tables.house).values(_columns(sheet.house)))
     run(connection, _MOVE_ON, (sheet.seq,))

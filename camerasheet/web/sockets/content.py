@@ -68,12 +68,9 @@ class Content:
         if view.startswith("card:"):
             camera = view.removeprefix("card:")
             return card_since(self._macros("card"), camera, committed, changes)
-        return SheetContent(self._sheet, committed, changes).render() + self._terms(sheet, changes)
-
-    def _terms(self, sheet: Sheet, changes: Iterable[Change]) -> str:
-        if any(change.on is On.TERM for change in changes):
-            return partial("#terms", self._macros("vocabulary").terms(sheet))
-        return ""
+        content = SheetContent(self._sheet, committed, changes)
+        terms = self._macros("vocabulary").terms(sheet) if On.TERM in content.kinds else ""
+        return content.render() + (partial("#terms", terms) if terms else "")
 
 
 def _concerns_caller(changes: Sequence[Change]) -> bool:
@@ -88,10 +85,12 @@ class SheetContent:
         self._before = committed.before
         self._after = committed.after
         self._changes = changes
+        self.kinds = {change.on for change in changes}
+        """What was touched at all: a restore's changes are not gone through for each question."""
 
     def render(self) -> str:
         """The partials, in the order in which they must be applied."""
-        if self._needs_whole_grid():
+        if self._needs_whole_grid:
             body = [partial("#grid", self._macros.grid(self._after))]
         else:
             body = [*self._rows(), *self._heads(), *self._cells(), *self._camera_heads()]
@@ -105,13 +104,19 @@ class SheetContent:
                 keys.setdefault(change.key, set()).update(change.after or ())
         return keys
 
+    @cached_property
     def _needs_whole_grid(self) -> bool:
-        touched = {c.key for c in self._changes if c.on is On.SHOT or c.on is On.CUE}
-        return (
-            self._before.camera_order != self._after.camera_order
-            or bool(self._before.order) != bool(self._after.order)
-            or len(touched) > MOST_PARTIALS
-        )
+        if self._before.camera_order != self._after.camera_order:
+            return True
+        if bool(self._before.order) != bool(self._after.order):
+            return True
+        touched = set[tuple[str, ...]]()
+        for change in self._changes:
+            if change.on is On.SHOT or change.on is On.CUE:
+                touched.add(change.key)
+                if len(touched) > MOST_PARTIALS:
+                    return True
+        return False
 
     @cached_property
     def _placed(self) -> set[str]:
@@ -179,12 +184,13 @@ class SheetContent:
         """The live bar names cues and cameras, so more than a move of the position changes it."""
         after = self._after
         named = (after.live.cue, after.next_cue())
-        if any(
-            c.on in (On.LIVE, On.CUE, On.CAMERA) or (c.on is On.SHOT and c.key[0] in named)
-            for c in self._changes
+        if (
+            self._needs_whole_grid
+            or self.kinds & {On.LIVE, On.CUE, On.CAMERA}
+            or any(c.on is On.SHOT and c.key[0] in named for c in self._changes)
         ):
             live_bar = self._macros.live_bar(after)
             if live_bar != self._macros.live_bar(self._before):
                 yield partial("#live", live_bar)
-        if any(c.on is On.HOUSE for c in self._changes):
+        if On.HOUSE in self.kinds:
             yield partial("#house", self._macros.house(after))

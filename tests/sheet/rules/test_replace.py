@@ -135,6 +135,11 @@ def carried_out(sheet: Sheet, decision: Decision) -> Sheet:
         for row in after.rows.values()
         for shot in row.shots.values()
     )
+    texts = decision.ahead.texts if decision.ahead else {}
+    for row in after.rows.values():
+        for shot in row.shots.values():
+            if id(shot.versions) in texts:
+                assert json.loads(texts[id(shot.versions)]) == dict(shot.versions)
     later = apply(sheet, seq, decision.changes, decision.ahead)
     assert later == plainly, "what was worked out can be had once, and then the changes are"
     return after
