@@ -102,11 +102,12 @@ def _targets(found: BySize) -> str:
         cost = {size: middle(by[name].samples[COST]) for size, by in found.items()}
         growth = cost[last] / cost[first]
         what = f"CPU per delivery at {last:,} to {first:,} clients"
-        rows.append([name, what, "≤ 1.0", number(growth), verdict(growth, 1.0)])
+        if last > first:
+            rows.append([name, what, "≤ 1.0", number(growth), verdict(growth, 1.0)])
         if KILLED_FROM in found:
             back = middle(found[KILLED_FROM][name].samples[BACK])
             what = f"{KILLED_FROM:,} have the full sheet again after kill -9"
-            rows.append(["", what, "≤ 3 s", number(back), verdict(back, 3.0)])
+            rows.append([name, what, "≤ 3 s", number(back), verdict(back, 3.0)])
     return table(["", "target", "limit", "measured", ""], rows)
 
 
