@@ -18,7 +18,7 @@ from camerasheet.sheet.errors import (
     Trouble,
 )
 from camerasheet.sheet.events import Event
-from camerasheet.sheet.incoming import MergeSheet
+from camerasheet.sheet.merging import MergeSheet
 from camerasheet.sheet.model import Sheet
 from camerasheet.sheet.replacement import ReplaceSheet, RevertSheet, WrittenOut
 from camerasheet.sheet.rules import Asked, decide

@@ -6,13 +6,9 @@ the file leaves blank; a key that is not there is something of which the file ha
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from camerasheet.sheet.changes import Change, Value
-from camerasheet.sheet.replacement import WrittenOut
-
-if TYPE_CHECKING:
-    from camerasheet.sheet.planned_rows import PlannedRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +60,6 @@ class Choices:
 
     strike_absent: bool = False
     blank_clears: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MergeSheet:
-    """The edit that an import is. Made by the server only: no client can send one.
-
-    ``expected`` is the fingerprint of the plan that the person saw in the preview, or ``""``.
-    ``kept`` has the rows as they were planned before its turn at the desk, and ``written`` their
-    changes in words; see ``rules.importing.foreseen``.
-    """
-
-    incoming: Incoming
-    choices: Choices = Choices()
-    name: str = ""
-    expected: str = ""
-    kept: "PlannedRows | None" = field(default=None, compare=False, repr=False)
-    written: WrittenOut = field(default_factory=WrittenOut, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ import pytest
 from camerasheet.sheet.crew import Action, Person, Role, may
 from camerasheet.sheet.edits import EDITS, parse_edit
 from camerasheet.sheet.errors import CamerasheetError
-from camerasheet.sheet.incoming import Incoming, MergeSheet
+from camerasheet.sheet.incoming import Incoming
+from camerasheet.sheet.merging import MergeSheet
 from camerasheet.sheet.rules.decide import decide, needed
 from tests.support.rehearsal import ADMIN, EDITOR, VIEWER, Rehearsal, operator
 

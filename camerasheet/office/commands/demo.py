@@ -6,7 +6,7 @@ from camerasheet.office.premises import Premises, new_show
 from camerasheet.office.protocol import Answer
 from camerasheet.seed import SLUG, TITLE, spring_gala
 from camerasheet.sheet.errors import NotFound
-from camerasheet.sheet.incoming import MergeSheet
+from camerasheet.sheet.merging import MergeSheet
 from camerasheet.storage.control.identity import SYSTEM
 
 commands = Commands()

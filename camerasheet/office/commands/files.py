@@ -11,7 +11,8 @@ from camerasheet.office.premises import Premises
 from camerasheet.office.protocol import Answer, error_of
 from camerasheet.sheet.crew import Person, Role
 from camerasheet.sheet.errors import Gone, ImportRefused, Malformed
-from camerasheet.sheet.incoming import Choices, Incoming, MergeSheet, Plan
+from camerasheet.sheet.incoming import Choices, Incoming, Plan
+from camerasheet.sheet.merging import MergeSheet
 from camerasheet.sheet.rules.importing import foreseen
 from camerasheet.sheet.rules.merge import plan
 from camerasheet.storage.control.audit import AuditAction

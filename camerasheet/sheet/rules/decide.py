@@ -27,7 +27,7 @@ from camerasheet.sheet.edits import (
 )
 from camerasheet.sheet.errors import Forbidden, ShowLocked
 from camerasheet.sheet.events import Decision
-from camerasheet.sheet.incoming import MergeSheet
+from camerasheet.sheet.merging import MergeSheet
 from camerasheet.sheet.model import Sheet
 from camerasheet.sheet.replacement import ReplaceSheet, RevertSheet
 from camerasheet.sheet.rules.asked import Asked

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from camerasheet.sheet.errors import Conflict, ImportRefused, NothingToDo
 from camerasheet.sheet.events import Decision, Happening
-from camerasheet.sheet.incoming import MergeSheet
+from camerasheet.sheet.merging import MergeSheet
 from camerasheet.sheet.model import Sheet
 from camerasheet.sheet.planned_rows import PlannedRows
 from camerasheet.sheet.replacement import WrittenOut

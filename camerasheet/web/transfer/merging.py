@@ -6,7 +6,8 @@ from dataclasses import asdict
 
 from camerasheet.desk import Outcome
 from camerasheet.sheet.changes import apply
-from camerasheet.sheet.incoming import Choices, MergeSheet, Plan
+from camerasheet.sheet.incoming import Choices, Plan
+from camerasheet.sheet.merging import MergeSheet
 from camerasheet.sheet.model import Sheet
 from camerasheet.sheet.planned_rows import PlannedRows
 from camerasheet.sheet.rules.importing import foreseen

@@ -20,8 +20,8 @@ from camerasheet.sheet.incoming import (
     Incoming,
     IncomingCamera,
     IncomingCue,
-    MergeSheet,
 )
+from camerasheet.sheet.merging import MergeSheet
 from camerasheet.sheet.model import Live, Sheet, Shot
 from camerasheet.sheet.planned_rows import PlannedRows
 from camerasheet.sheet.rules import Asked, decide
