@@ -55,7 +55,7 @@ def _no_base_check(patch: pytest.MonkeyPatch) -> None:
 
 
 def _published_before_the_commit(patch: pytest.MonkeyPatch) -> None:
-    saved = "                save_sheet(connection, batch.sheet, touched(changes))\n"
+    saved = "                save_sheet(connection, batch.sheet, touched(changes), batch.stamps)\n"
     early = "                self._show(Committed(self._sheet, batch.sheet, tuple(batch.events)))\n"
     late = "            self._show(committed)\n        return outcomes\n"
     commit = _mutated(desk, saved, saved + early, late, "        return outcomes\n")
