@@ -7,7 +7,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, select
+from sqlalchemy import Connection, delete, func, select
 
 from camerasheet.sheet.events import Event, Happening, from_record, record_text
 from camerasheet.storage.plain import query, run_many
@@ -18,9 +18,9 @@ _APPEND_EVENTS = (
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _APPEND_ANSWERS = 'INSERT INTO answers (who, edit, digest, "at", answer) VALUES (?, ?, ?, ?, ?)'
-_FIND_EVENT = (
-    'SELECT seq, kind, by_id, by_name, "at", edit, changes, notes FROM events WHERE seq = ?'
-)
+_EVENTS = 'SELECT seq, kind, by_id, by_name, "at", edit, changes, notes FROM events '
+_FIND_EVENT = f"{_EVENTS}WHERE seq = ?"
+_EVENTS_AFTER = f"{_EVENTS}WHERE seq > ? ORDER BY seq LIMIT ?"
 _FIND_ANSWERS = (
     'SELECT who, edit, digest, "at", answer FROM answers WHERE (who, edit) IN (VALUES {})'
 )
@@ -74,11 +74,7 @@ def find_answers(
 
 def events_after(connection: Connection, seq: int, most: int) -> list[Event]:
     """The first ``most`` events after ``seq``, in order."""
-    table = tables.events
-    rows = connection.execute(
-        select(table).where(table.c.seq > seq).order_by(table.c.seq).limit(most)
-    ).mappings()
-    return [_event(row) for row in rows]
+    return [_event(row) for row in query(connection, _EVENTS_AFTER, (seq, most))]
 
 
 def find_event(connection: Connection, seq: int) -> Event | None:
@@ -87,19 +83,7 @@ def find_event(connection: Connection, seq: int) -> Event | None:
     An undo looks up whatever came since it was planned, while everybody waits.
     """
     found = query(connection, _FIND_EVENT, (seq,))
-    if not found:
-        return None
-    number, kind, by, by_name, at, edit, changes, notes = found[0]
-    return Event(
-        seq=number,
-        kind=Happening(kind),
-        changes=from_record(json.loads(changes)),
-        by=by,
-        by_name=by_name,
-        at=at,
-        edit=edit,
-        notes=json.loads(notes),
-    )
+    return _event(found[0]) if found else None
 
 
 def oldest_seq(connection: Connection) -> int | None:
@@ -126,14 +110,15 @@ def _columns(event: Event, texts: Mapping[int, str]) -> tuple[Any, ...]:
     )
 
 
-def _event(row: RowMapping) -> Event:
+def _event(row: tuple[Any, ...]) -> Event:
+    seq, kind, by, by_name, at, edit, changes, notes = row
     return Event(
-        seq=row["seq"],
-        kind=Happening(row["kind"]),
-        changes=from_record(row["changes"]),
-        by=row["by_id"],
-        by_name=row["by_name"],
-        at=row["at"],
-        edit=row["edit"],
-        notes=row["notes"],
+        seq=seq,
+        kind=Happening(kind),
+        changes=from_record(json.loads(changes)),
+        by=by,
+        by_name=by_name,
+        at=at,
+        edit=edit,
+        notes=json.loads(notes),
     )
