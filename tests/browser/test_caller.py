@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.people import People
+from tests.browser.slow import Slow
 from tests.browser.stage import Stage
 from tests.browser.watch import NETWORK
 
@@ -123,25 +124,22 @@ def test_back_hold_and_goto(desk: Page, gala: Stage) -> None:
 
 
 @pytest.fixture
-def looking_up(desk: Page) -> list[Route]:
+def looking_up(desk: Page) -> Slow:
     """Look-ups of cues, on a slow network, after Go to 5 was pressed."""
-    held: list[Route] = []
-    desk.route("**/caller/cue*", lambda route: held.append(route))
+    slow = Slow(desk, "**/caller/cue?number=5")
+    number = desk.get_by_label("Go to")
     desk.keyboard.press("g")
-    for key in ("5", "Shift+Enter"):  # the first only shows what it would be
-        with desk.expect_request("**/caller/cue?number=5"):
-            desk.keyboard.press(key)
-    return held
-
-
-def let_go(desk: Page, held: list[Route]) -> None:
-    for route in held:
-        route.continue_()
-    desk.wait_for_timeout(500)
+    expect(number).to_be_focused()
+    desk.keyboard.press("5")
+    expect(number).to_have_value("5")
+    slow.holds(1)  # this only shows what it would be
+    desk.keyboard.press("Shift+Enter")
+    slow.holds(2)
+    return slow
 
 
 def test_a_goto_that_was_taken_back_does_not_come_later(
-    desk: Page, gala: Stage, looking_up: list[Route]
+    desk: Page, gala: Stage, looking_up: Slow
 ) -> None:
     desk.keyboard.press("Escape")
     expect(desk.get_by_label("Go to")).not_to_be_focused()
@@ -151,27 +149,27 @@ def test_a_goto_that_was_taken_back_does_not_come_later(
     desk.keyboard.press("Space")
     expect_live(desk, "1")
     desk.wait_for_timeout(AGAIN)
-    let_go(desk, looking_up)
+    looking_up.let_go()
     expect_live(desk, "1")
     assert moves(gala) == 1
 
 
 def test_a_goto_is_made_from_what_was_on_the_screen_at_the_press(
-    desk: Page, gala: Stage, looking_up: list[Route]
+    desk: Page, gala: Stage, looking_up: Slow
 ) -> None:
     gala.live("take")
     expect_live(desk, "1")
-    let_go(desk, looking_up)
+    looking_up.let_go()
     expect(desk.locator("#call-said")).to_contain_text("Not called twice: somebody moved it first")
     expect_live(desk, "1")
     assert moves(gala) == 1
 
 
 def test_a_goto_that_was_looked_up_for_too_long_is_refused(
-    desk: Page, gala: Stage, looking_up: list[Route]
+    desk: Page, gala: Stage, looking_up: Slow
 ) -> None:
     desk.wait_for_timeout(3_500)
-    let_go(desk, looking_up)
+    looking_up.let_go()
     expect(desk.locator("#call-said")).to_contain_text("too late")
     assert moves(gala) == 0
 

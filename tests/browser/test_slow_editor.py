@@ -1,32 +1,13 @@
 """An editor whose form comes late: what is being typed meanwhile stays where it is."""
 
-from contextlib import suppress
-
 import pytest
-from playwright.sync_api import Error, Page, Route, expect
+from playwright.sync_api import expect
 
 from tests.browser.grid import Grid, open_grid
 from tests.browser.people import People
+from tests.browser.slow import Slow
 from tests.browser.stage import Stage
 from tests.browser.watch import NETWORK
-
-
-class Slow:
-    """Requests that are held until they are let go."""
-
-    def __init__(self, page: Page, pattern: str) -> None:
-        self._page = page
-        self._pattern = pattern
-        self._held: list[Route] = []
-        page.route(pattern, lambda route: self._held.append(route))
-
-    def let_go(self) -> None:
-        """Those that were given up meanwhile have nobody to go to."""
-        self._page.unroute(self._pattern)
-        with suppress(Error):
-            while self._held:
-                self._held.pop(0).continue_()
-        self._page.wait_for_timeout(500)
 
 
 @pytest.fixture
@@ -67,8 +48,8 @@ def test_another_preview_that_comes_late_does_not_open_again(grid: Grid) -> None
     grid.page.get_by_role("button", name="More for this sheet").click()
     grid.pick("Renumber…")
     slow = Slow(grid.page, "**/renumber*")
-    with grid.page.expect_request("**/renumber*"):
-        grid.field("start").fill("100")
+    grid.field("start").fill("100")
+    slow.holds(1)
     grid.keys.press("Escape")
     grid.open(grid.cell("1", "1"))
     grid.field("subject").fill("typed meanwhile")
