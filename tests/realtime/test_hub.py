@@ -75,7 +75,7 @@ def test_joining_amid_edits_misses_and_repeats_nothing(stage: Stage) -> None:
 
     publisher = threading.Thread(target=publish)
     publisher.start()
-    clients = []
+    clients: list[tuple[RawClient, int]] = []
     moments: set[int] = set()
     while len(clients) < 60 or (len(moments) <= 10 and len(clients) < 600):
         client = stage.connect(received=text("join"))

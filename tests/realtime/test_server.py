@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from websockets.sync.client import connect
 
 from camerasheet.server import CannotListenError, listen
 from tests.realtime.serverprocess import ROOT, ServerProcess, free_port
-from tests.realtime.wire import eventually, text, upgrade_request
+from tests.realtime.wire import PATIENCE, eventually, text, upgrade_request
 
 
 def alive(pid: int) -> bool:
@@ -72,13 +73,13 @@ def test_sigterm_says_goodbye_at_once_and_ends_in_time(server: ServerProcess) ->
     slow.sendall(b"GET /slow HTTP/1.1\r\nHost: here\r\n\r\n")
     silent = socket.create_connection(("127.0.0.1", server.port))
     server.wait_until_up()
-    began = time.monotonic()
     server.process.terminate()
     assert client.close_code() == 1012
-    assert time.monotonic() - began < 1
+    assert server.process.poll() is None, "it said goodbye while a request was under way"
     client.close()
-    assert server.process.wait(10) == 0
-    assert time.monotonic() - began < 10
+    assert server.process.wait(PATIENCE) == 0
+    with suppress(ConnectionResetError):
+        assert slow.recv(100) == b"", "it would have been answered after a minute"
     slow.close()
     silent.close()
 
@@ -125,11 +126,9 @@ def test_a_worker_whose_master_is_killed_leaves_the_port(server: ServerProcess) 
     (worker,) = server.workers()
     server.process.kill()
     server.process.wait(5)
-    killed = time.monotonic()
     assert client.close_code() == 1012
     client.close()
     eventually(lambda: is_free(server.port), "the port")
-    assert time.monotonic() - killed < 1.5
     eventually(lambda: not alive(worker), "the worker's end")
 
 
@@ -156,7 +155,7 @@ def test_connections_that_send_nothing_do_not_stop_the_others(server: ServerProc
     silent = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(40)]
     began = time.monotonic()
     server.wait_until_up()
-    assert time.monotonic() - began < 4  # gunicorn's own patience would make it 20
+    assert time.monotonic() - began < 15  # gunicorn's own patience would make it 20
     for sock in silent:
         sock.close()
 

@@ -73,7 +73,7 @@ def create_app() -> Flask:
 
     @app.get("/slow")
     def slow() -> str:
-        time.sleep(30)
+        time.sleep(60)
         return "done"
 
     @app.get("/")

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 KEY = base64.b64encode(bytes(16)).decode()
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from camerasheet.serving.upgrades import AT_ONCE, Upgrades
 
-PATIENCE = 10
+PATIENCE = 30
 
 
 class Line:

@@ -2,17 +2,18 @@
 
 import json
 import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from camerasheet.realtime.connection import Client
-from camerasheet.sheet.crew import Role
+from camerasheet.sheet.crew import Person, Role
 from camerasheet.storage.control.identity import Identity, IdentityKind
 from camerasheet.web.sockets.channel import ShowChannel
 from camerasheet.web.sockets.talk import Seat, Talk
-from tests.realtime.wire import eventually
+from tests.realtime.wire import PATIENCE, eventually
 from tests.support.rehearsal import ADMIN
 from tests.support.shows import Stand, empty_show, new_edit_id, standing
 
@@ -24,11 +25,22 @@ def stand(tmp_path: Path) -> Iterator[Stand]:
 
 
 @pytest.fixture
-def clients(stand: Stand) -> Iterator[list[Client]]:
-    pairs = [socket.socketpair() for _ in range(3)]
+def decide() -> threading.Event:
+    """Until it is set, the desk is held up at the first edit it takes up."""
+    return threading.Event()
+
+
+@pytest.fixture
+def clients(stand: Stand, decide: threading.Event) -> Iterator[list[Client]]:
+    pairs = [socket.socketpair() for _ in range(9)]
     channel = ShowChannel(stand.desk.sheet, (), None)  # type: ignore[arg-type]  # nothing is drawn
     somebody = Identity(ADMIN.id, ADMIN.name, IdentityKind.ACCOUNT, Role.ADMIN, {}, "")
-    seat = Seat(somebody, ADMIN, stand.desk, channel, html=False, now=lambda: ADMIN)
+
+    def asking() -> Person:
+        decide.wait(PATIENCE)
+        return ADMIN
+
+    seat = Seat(somebody, ADMIN, stand.desk, channel, html=False, now=asking)
     yield [Client(ours, None, seat) for ours, _ in pairs]
     for pair in pairs:
         for end in pair:
@@ -40,12 +52,15 @@ def ask(talk: Talk, client: Client) -> None:
     talk.received(client, json.dumps(edit))
 
 
-def test_what_many_ask_is_one_transaction(stand: Stand, clients: list[Client]) -> None:
+def test_what_many_ask_is_one_transaction(
+    stand: Stand, clients: list[Client], decide: threading.Event
+) -> None:
     talk = Talk()
     for client in clients:
         ask(talk, client)
-    assert not stand.desk.sheet.order, "it waits until all have been heard"
+    assert not stand.desk.more_coming, "it waits until all have been heard"
     talk.hand_on()
+    decide.set()
     eventually(lambda: len(stand.desk.sheet.order) == len(clients))
     # The first may have been taken up before the last was there.
     assert len(stand.published) <= 2
