@@ -25,9 +25,11 @@ def stand(tmp_path: Path) -> Iterator[Stand]:
 
 
 @pytest.fixture
-def decide() -> threading.Event:
+def decide() -> Iterator[threading.Event]:
     """Until it is set, the desk is held up at the first edit it takes up."""
-    return threading.Event()
+    gate = threading.Event()
+    yield gate
+    gate.set()
 
 
 @pytest.fixture
