@@ -70,4 +70,4 @@ def test_a_camera_whose_form_cannot_be_had_says_so(people: People, grid: Grid) -
     people.watch.allow(NETWORK)
     grid.page.route("**/editor", lambda route: route.abort())
     grid.choose(grid.head("1"), "Edit the camera…")
-    expect(grid.page.get_by_text("This needs the connection to the show.")).to_be_visible()
+    expect(grid.toast("This needs the connection to the show.")).to_be_visible()
