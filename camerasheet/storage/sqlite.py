@@ -32,6 +32,8 @@ VERSION: Final[tuple[int, int, int]] = driver.sqlite_version_info
 DriverError: Final[type[Exception]] = driver.Error
 
 BUSY_TIMEOUT_MS: Final = 5000
+_TRIES: Final = 3
+"""How often a log that nobody can read yet is tried; SQLite itself gives up after ten seconds."""
 
 _FIRST_WITH_WAL = (3, 7, 0)
 _FIRST_SAFE = (3, 51, 3)
@@ -80,7 +82,7 @@ def connect(path: Path, *, foreign_keys: bool = True, query_only: bool = False) 
     """
     connection = open_raw(path, "rw")
     try:
-        mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+        mode = _into_wal(connection)
         if mode != "wal":
             raise StorageFailed(
                 f"{path} cannot be used in WAL mode (SQLite answered {mode!r}): "
@@ -97,3 +99,19 @@ def connect(path: Path, *, foreign_keys: bool = True, query_only: bool = False) 
         connection.close()
         raise
     return connection
+
+
+def _into_wal(connection: Connection) -> str:
+    """The mode that the file is in then.
+
+    Where the index has to be made and another process is in a transaction, SQLite waits without
+    heeding ``busy_timeout`` and then says ``SQLITE_PROTOCOL``. A sidecar that was started first, on
+    a machine that is busy, can be that long about it.
+    """
+    for left in reversed(range(_TRIES)):
+        try:
+            return str(connection.execute("PRAGMA journal_mode=WAL").fetchone()[0])
+        except DriverError as error:
+            if getattr(error, "sqlite_errorcode", None) != driver.SQLITE_PROTOCOL or not left:
+                raise
+    raise AssertionError("unreachable")

@@ -43,6 +43,7 @@ _BY_SQLITE_CODE: Final[dict[int, tuple[type[Trouble], str]]] = {
     driver.SQLITE_PERM: (StorageFailed, _DENIED),
     driver.SQLITE_BUSY: (DatabaseLocked, _LOCKED),
     driver.SQLITE_LOCKED: (DatabaseLocked, _LOCKED),
+    driver.SQLITE_PROTOCOL: (DatabaseLocked, _LOCKED),
     driver.SQLITE_CORRUPT: (DatabaseCorrupt, _CORRUPT),
     driver.SQLITE_NOTADB: (DatabaseCorrupt, _CORRUPT),
     driver.SQLITE_CANTOPEN: (StorageFailed, _UNREADABLE),

@@ -10,11 +10,16 @@ replica would hold a change that nobody has, or Litestream be stuck (``replica/f
 The header of the index stands there twice, and where the two differ whoever comes next reads the
 log again, under SQLite's own locks: that is how it recovers from a writer that died while it wrote
 the header (https://sqlite.org/walformat.html, section 2.1).  So we have them differ.
+
+Only while nobody writes: whoever is in a transaction would note its own end of the log over ours,
+and until then nobody could read the log again, or anything.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
+import time
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +28,10 @@ from camerasheet.storage.troubles import storage_errors
 _HEADER_BYTES: Final = 48
 _CHANGES_AT: Final = 8
 """Where the header counts the transactions."""
+_WRITE_LOCK_AT: Final = 120
+"""The byte that is locked while somebody writes (section 2.3 there)."""
+_WRITER_SECONDS: Final = 10.0
+"""How long a transaction of Litestream's is waited for; they take milliseconds."""
 
 
 def have_log_read_again(database: Path) -> None:
@@ -36,8 +45,24 @@ def have_log_read_again(database: Path) -> None:
         return
     with storage_errors(index), index.open("r+b", buffering=0) as shared:
         descriptor = shared.fileno()
+        _wait_for_the_writer(descriptor)
         header = os.pread(descriptor, 2 * _HEADER_BYTES, 0)
         if len(header) < 2 * _HEADER_BYTES or header[:_HEADER_BYTES] != header[_HEADER_BYTES:]:
             return  # it will be read again as it is
         changed = bytes([header[_CHANGES_AT] ^ 0xFF])
         os.pwrite(descriptor, changed, _CHANGES_AT)
+
+
+def _wait_for_the_writer(descriptor: int) -> None:
+    """Keep others from writing until the file is closed, or give up after a while: then the one
+    that hangs is not waited for by the server that starts, either."""
+    until = time.monotonic() + _WRITER_SECONDS
+    while True:
+        try:
+            fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _WRITE_LOCK_AT)
+        except (BlockingIOError, PermissionError):
+            if time.monotonic() > until:
+                return
+            time.sleep(0.005)
+        else:
+            return

@@ -13,6 +13,7 @@ from camerasheet.sheet.errors import (
     StorageFailed,
     Trouble,
 )
+from camerasheet.storage.sqlite import driver
 from camerasheet.storage.troubles import storage_errors, translate
 
 PATH = Path("/data/control.db")
@@ -42,6 +43,14 @@ def test_what_the_system_says_becomes_one_sentence(
 
 def test_waiting_for_the_pool_too_long_is_a_lock() -> None:
     assert isinstance(translate(PoolTimeout(), PATH), DatabaseLocked)
+
+
+def test_a_log_that_cannot_be_read_yet_is_a_lock() -> None:
+    error = driver.OperationalError("locking protocol")
+    error.sqlite_errorcode = driver.SQLITE_PROTOCOL
+    trouble = translate(error, PATH)
+    assert isinstance(trouble, DatabaseLocked)
+    assert "try again" in trouble.message
 
 
 def test_troubles_and_refusals_pass_as_they_are() -> None:

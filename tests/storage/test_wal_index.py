@@ -5,13 +5,28 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from camerasheet.storage import sqlite
 from camerasheet.storage.datadir import DataDirectory
 from camerasheet.storage.ownership import own
+from camerasheet.storage.wal_index import have_log_read_again
 
 HEADERS = 96
+
+HOLD = """
+import sys
+from pathlib import Path
+from camerasheet.storage import sqlite
+held = sqlite.connect(Path(sys.argv[1]))
+held.execute("BEGIN IMMEDIATE")
+held.execute("INSERT INTO said VALUES ('by the sidecar')")
+print("there", flush=True)
+sys.stdin.read()
+held.execute("COMMIT")
+"""
 
 COMMIT = """
 import os, sys
@@ -91,3 +106,27 @@ def test_an_index_that_is_not_there_or_empty_is_left_alone(tmp_path: Path) -> No
     Path(f"{data.control}-shm").touch()
     own(data).forget()
     assert Path(f"{data.control}-shm").read_bytes() == b""
+
+
+def test_the_index_is_left_alone_while_another_writes(tmp_path: Path) -> None:
+    path = tmp_path / "control.db"
+    path.touch()
+    prepared = sqlite.connect(path)
+    prepared.execute("CREATE TABLE said (words)")
+    prepared.close()
+    writer = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    index = Path(f"{path}-shm")
+    with writer, ThreadPoolExecutor(1) as pool:
+        assert writer.stdout is not None
+        assert writer.stdin is not None
+        assert writer.stdout.readline() == b"there\n"
+        before = index.read_bytes()[:HEADERS]
+        asked = pool.submit(have_log_read_again, path)
+        time.sleep(0.3)
+        assert not asked.done()
+        assert index.read_bytes()[:HEADERS] == before
+        writer.stdin.close()
+        asked.result(30)
+    assert elsewhere(READ, path) == "1"
