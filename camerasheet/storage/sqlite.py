@@ -108,10 +108,12 @@ def _into_wal(connection: Connection) -> str:
     heeding ``busy_timeout`` and then says ``SQLITE_PROTOCOL``. A sidecar that was started first, on
     a machine that is busy, can be that long about it.
     """
-    for left in reversed(range(_TRIES)):
+    tries = 1
+    while True:
         try:
             return str(connection.execute("PRAGMA journal_mode=WAL").fetchone()[0])
         except DriverError as error:
-            if getattr(error, "sqlite_errorcode", None) != driver.SQLITE_PROTOCOL or not left:
+            code = getattr(error, "sqlite_errorcode", None)
+            if code != driver.SQLITE_PROTOCOL or tries == _TRIES:
                 raise
-    raise AssertionError("unreachable")
+            tries += 1

@@ -45,7 +45,7 @@ def have_log_read_again(database: Path) -> None:
         return
     with storage_errors(index), index.open("r+b", buffering=0) as shared:
         descriptor = shared.fileno()
-        _wait_for_the_writer(descriptor)
+        _keep_writers_out(descriptor)
         header = os.pread(descriptor, 2 * _HEADER_BYTES, 0)
         if len(header) < 2 * _HEADER_BYTES or header[:_HEADER_BYTES] != header[_HEADER_BYTES:]:
             return  # it will be read again as it is
@@ -53,7 +53,7 @@ def have_log_read_again(database: Path) -> None:
         os.pwrite(descriptor, changed, _CHANGES_AT)
 
 
-def _wait_for_the_writer(descriptor: int) -> None:
+def _keep_writers_out(descriptor: int) -> None:
     """Keep others from writing until the file is closed, or give up after a while: then the one
     that hangs is not waited for by the server that starts, either."""
     until = time.monotonic() + _WRITER_SECONDS

@@ -124,11 +124,16 @@ def test_a_worker_whose_master_is_killed_leaves_the_port(server: ServerProcess) 
     client, _ = server.upgrade()
     client.message()
     (worker,) = server.workers()
+    slow = socket.create_connection(("127.0.0.1", server.port))
+    slow.sendall(b"GET /slow HTTP/1.1\r\nHost: here\r\n\r\n")
+    server.wait_until_up()
     server.process.kill()
     server.process.wait(5)
     assert client.close_code() == 1012
     client.close()
     eventually(lambda: is_free(server.port), "the port")
+    assert alive(worker), "it left the port before it had answered"
+    slow.close()
     eventually(lambda: not alive(worker), "the worker's end")
 
 
